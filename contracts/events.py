@@ -1,0 +1,222 @@
+"""Lane events on the wire, version 1: the bodies of envelopes. The envelope's `type` is the tag here.
+
+Amounts are minor units of the envelope's currency, weights grams, rates 1/100 %. Lists are complete: a closed sale
+carries all a store needs to book it. Fields are only ever added, with defaults.
+"""
+
+from typing import Literal
+
+import msgspec
+
+EntryMethod = Literal["scanned", "keyed"]
+
+
+class _Body(msgspec.Struct, frozen=True, kw_only=True):
+    pass
+
+
+class SaleOpened(_Body, tag="sale_opened", frozen=True):
+    """A retail transaction began; `price_book` is the content hash every price in it comes from."""
+
+    transaction_seq: int
+    price_book: str
+
+
+class QuantityKeyed(_Body, tag="quantity_keyed", frozen=True):
+    """The next item counts `quantity` times; 1 takes it back."""
+
+    quantity: int
+
+
+class ItemRegistered(_Body, tag="item_registered", frozen=True):
+    """An item became a sale line. `scan_seq` is null for a keyed one; `mass_g` is set for a weighed one."""
+
+    transaction_seq: int
+    line_seq: int
+    scan_seq: int | None
+    entry_method: EntryMethod
+    code: str
+    item_id: str
+    quantity: int
+    mass_g: int | None
+    unit_price_minor: int
+    total_minor: int
+
+
+class QuantityChanged(_Body, tag="quantity_changed", frozen=True):
+    """A line's count was changed after it was registered."""
+
+    transaction_seq: int
+    line_seq: int
+    quantity: int
+    total_minor: int
+
+
+class LineVoided(_Body, tag="line_voided", frozen=True):
+    """A void line: `voided_line_seq` no longer counts."""
+
+    transaction_seq: int
+    line_seq: int
+    voided_line_seq: int
+    total_minor: int
+
+
+class PriceOverridden(_Body, tag="price_overridden", frozen=True):
+    """The whole line costs `amount_minor` by the operator's decision; no offer touches it."""
+
+    transaction_seq: int
+    line_seq: int
+    amount_minor: int
+    total_minor: int
+
+
+class WeighingStarted(_Body, tag="weighing_started", frozen=True):
+    """An item sold by weight waits for a settled weight."""
+
+    transaction_seq: int
+    scan_seq: int | None
+    code: str
+    item_id: str
+
+
+class WeighingCancelled(_Body, tag="weighing_cancelled", frozen=True):
+    """The item that waited for a weight is not sold."""
+
+    transaction_seq: int
+    scan_seq: int | None
+    code: str
+
+
+class ScanRefused(_Body, tag="scan_refused", frozen=True):
+    """A scanned or keyed code did not become a line; `scan_count` scans from `scan_seq` on share the reason."""
+
+    scan_seq: int | None
+    scan_count: int
+    code: str
+    reason: str
+
+
+class SaleCancelled(_Body, tag="sale_cancelled", frozen=True):
+    """The transaction ended before tender; nothing is owed."""
+
+    transaction_seq: int
+    total_minor: int
+
+
+class TenderStarted(_Body, tag="tender_started", frozen=True):
+    """The operator asked for the money."""
+
+    transaction_seq: int
+    total_minor: int
+
+
+class TenderAbandoned(_Body, tag="tender_abandoned", frozen=True):
+    """Back to the basket; nothing had been tendered."""
+
+    transaction_seq: int
+
+
+class CashTendered(_Body, tag="cash_tendered", frozen=True):
+    """Cash in the cashier's hand."""
+
+    transaction_seq: int
+    tender_seq: int
+    amount_minor: int
+
+
+class PromotionAmount(_Body, frozen=True):
+    """What one promotion took off."""
+
+    promotion_id: str
+    amount_minor: int
+
+
+class ClosedLine(_Body, frozen=True):
+    """A priced sale line. `amount_minor` = `gross_minor` - `discount_minor`; voided lines are not listed."""
+
+    line_seq: int
+    item_id: str
+    code: str
+    quantity: int
+    mass_g: int | None
+    unit_price_minor: int
+    gross_minor: int
+    discount_minor: int
+    amount_minor: int
+    tax: str
+    overridden: bool = False
+    promotions: tuple[PromotionAmount, ...] = ()
+
+
+class TaxLine(_Body, frozen=True):
+    """Tax contained in `gross_minor` of one class; net = gross - tax."""
+
+    tax: str
+    rate_bp: int
+    gross_minor: int
+    tax_minor: int
+
+
+class TenderLine(_Body, frozen=True):
+    """One tender of the sale."""
+
+    tender_seq: int
+    tender: Literal["cash"]
+    amount_minor: int
+
+
+class SaleClosed(_Body, tag="sale_closed", frozen=True):
+    """The sale is paid: sum of tenders - change = total = sum of lines. Written before drawer and receipt."""
+
+    transaction_seq: int
+    receipt_no: str
+    price_book: str
+    subtotal_minor: int
+    discount_minor: int
+    total_minor: int
+    change_minor: int
+    lines: tuple[ClosedLine, ...]
+    taxes: tuple[TaxLine, ...]
+    tenders: tuple[TenderLine, ...]
+
+
+class SaleDismissed(_Body, tag="sale_dismissed", frozen=True):
+    """The operator put the paid sale away."""
+
+    transaction_seq: int
+
+
+class CopyRequested(_Body, tag="copy_requested", frozen=True):
+    """The receipt is to be printed again, marked as copy number `copy_no`."""
+
+    transaction_seq: int
+    copy_no: int
+    reason: Literal["operator", "recovery", "printer"]
+
+
+class ReceiptPrinted(_Body, tag="receipt_printed", frozen=True):
+    """The printer said the paper is out; `copy_no` 0 is the original."""
+
+    transaction_seq: int
+    copy_no: int
+
+
+LaneEvent = (
+    SaleOpened
+    | QuantityKeyed
+    | ItemRegistered
+    | QuantityChanged
+    | LineVoided
+    | PriceOverridden
+    | WeighingStarted
+    | WeighingCancelled
+    | ScanRefused
+    | SaleCancelled
+    | TenderStarted
+    | TenderAbandoned
+    | CashTendered
+    | SaleClosed
+    | SaleDismissed
+    | CopyRequested
+    | ReceiptPrinted
+)

@@ -1,0 +1,276 @@
+"""What a lane shows: `LaneView` is the whole screen as one state with a revision, and the frames that carry it.
+
+The lane sends codes and numbers, never sentences. After a `Hello` and a `Snapshot` come `Delta`s whose `rev` counts by
+one; a client that misses one asks for `Resync`. The client sends `IntentFrame`s and gets an `Ack` each.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Phase = Literal["idle", "basket", "weighing", "tendering", "change_due"]
+DeviceKind = Literal["scanner", "scale", "printer", "drawer"]
+DeviceState = Literal["closed", "opening", "idle", "busy", "fault"]
+Tone = Literal["none", "accepted", "refused", "attention"]
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True):
+    pass
+
+
+class PromotionView(_Part, frozen=True):
+    """A promotion at work and what it takes off."""
+
+    promotion_id: str
+    names: dict[str, str]
+    amount_minor: int
+
+
+class LineView(_Part, frozen=True):
+    """A sale line as shown. `gross_minor` is struck through when it differs from `amount_minor`."""
+
+    line_seq: int
+    names: dict[str, str]
+    code: str
+    quantity: int
+    mass_g: int | None
+    unit_price_minor: int
+    sold_by: Literal["each", "kg"]
+    gross_minor: int
+    amount_minor: int
+    promotions: tuple[PromotionView, ...] = ()
+    overridden: bool = False
+    voided: bool = False
+
+
+class WeighingView(_Part, frozen=True):
+    """The item that waits for a weight, and what the scale says now. `mass_g` is for display only."""
+
+    names: dict[str, str]
+    unit_price_minor: int
+    scale: Literal["stable", "moving", "under", "over", "zero", "unknown"] = "unknown"
+    mass_g: int | None = None
+
+
+class DeviceView(_Part, frozen=True):
+    """A lamp. `fault` is a code such as `unplugged`, `no_paper`, `cover_open`, `no_answer`."""
+
+    kind: DeviceKind
+    state: DeviceState
+    fault: str | None = None
+
+
+class Notice(_Part, frozen=True):
+    """The last thing the operator must hear. `seq` counts up, so the same notice twice sounds twice."""
+
+    seq: int
+    code: str
+    args: dict[str, str | int] = {}
+    tone: Tone = "none"
+
+
+class LastScan(_Part, frozen=True):
+    """How the newest scan ended.
+
+    `committed_mono_ns` is the machine's monotonic clock at the end of the commit, `commit_ns` how long the disk took.
+    """
+
+    scan_seq: int
+    outcome: Literal["line", "refused", "held"]
+    committed_mono_ns: int
+    commit_ns: int = 0
+
+
+class StoreLink(_Part, frozen=True):
+    """`online`: the store answers. `queued`: journal records it has not confirmed yet."""
+
+    online: bool
+    queued: int
+
+
+class LaneView(_Part, frozen=True):
+    """The whole screen."""
+
+    rev: int
+    store_id: str
+    store_names: dict[str, str]
+    lane_id: str
+    currency: str
+    currency_exponent: int
+    phase: Phase
+    transaction_seq: int | None = None
+    quantity: int = 1
+    lines: tuple[LineView, ...] = ()
+    hero_line_seq: int | None = None
+    item_count: int = 0
+    subtotal_minor: int = 0
+    savings_minor: int = 0
+    total_minor: int = 0
+    promotions: tuple[PromotionView, ...] = ()
+    tendered_minor: int = 0
+    remaining_minor: int = 0
+    change_minor: int | None = None
+    quick_cash_minor: tuple[int, ...] = ()
+    receipt_no: str | None = None
+    receipts_pending: int = 0
+    weighing: WeighingView | None = None
+    scans_held: int = 0
+    devices: tuple[DeviceView, ...] = ()
+    drawer_open: bool | None = None
+    store_link: StoreLink = StoreLink(online=False, queued=0)
+    notice: Notice | None = None
+    last_scan: LastScan | None = None
+
+
+# Server -> client frames.
+
+
+class Hello(_Part, tag="hello", frozen=True):
+    """First frame of a connection. `build` names the web client this lane serves: reload when it differs."""
+
+    build: str
+    rev: int
+
+
+class Snapshot(_Part, tag="snapshot", frozen=True):
+    """The whole state."""
+
+    rev: int
+    view: LaneView
+
+
+class Delta(_Part, tag="delta", frozen=True):
+    """What changed since `rev - 1`.
+
+    `set` holds every changed top-level field but `lines` whole. `lines` are upserts by `line_seq`, after all lines
+    were dropped when `lines_reset`.
+    """
+
+    rev: int
+    set: dict[str, msgspec.Raw]
+    lines: tuple[LineView, ...] = ()
+    lines_reset: bool = False
+
+
+class Ack(_Part, tag="ack", frozen=True):
+    """Answer to the intent `seq`. A refusal carries the code that the client translates, with its arguments."""
+
+    seq: int
+    ok: bool
+    code: str | None = None
+    args: dict[str, str | int] = {}
+
+
+class Pong(_Part, tag="pong", frozen=True):
+    """Answer to a ping; lets a client notice a dead connection."""
+
+    seq: int
+
+
+ServerFrame = Hello | Snapshot | Delta | Ack | Pong
+
+
+# Client -> server: what the operator wants.
+
+
+class _Intent(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
+    pass
+
+
+class KeyCode(_Intent, tag="key_code", frozen=True):
+    """Register the item with this code (digits of a GTIN, in-store number or PLU)."""
+
+    code: str
+
+
+class KeyQuantity(_Intent, tag="key_quantity", frozen=True):
+    """The next item counts so often."""
+
+    quantity: int
+
+
+class ChangeQuantity(_Intent, tag="change_quantity", frozen=True):
+    """Change a line's count, at least 1."""
+
+    line_seq: int
+    quantity: int
+
+
+class VoidLine(_Intent, tag="void_line", frozen=True):
+    """Take a line off the sale."""
+
+    line_seq: int
+
+
+class OverridePrice(_Intent, tag="override_price", frozen=True):
+    """The whole line costs this much."""
+
+    line_seq: int
+    amount_minor: int
+
+
+class CancelSale(_Intent, tag="cancel_sale", frozen=True):
+    """End the sale before tender."""
+
+
+class CancelWeighing(_Intent, tag="cancel_weighing", frozen=True):
+    """Do not sell the item that waits for a weight."""
+
+
+class StartTender(_Intent, tag="start_tender", frozen=True):
+    """Ask for the money."""
+
+
+class AbandonTender(_Intent, tag="abandon_tender", frozen=True):
+    """Back to the basket."""
+
+
+class TenderCash(_Intent, tag="tender_cash", frozen=True):
+    """Cash received; less than what remains is a part payment."""
+
+    amount_minor: int
+
+
+class DismissSale(_Intent, tag="dismiss_sale", frozen=True):
+    """Put the paid sale away."""
+
+
+class PrintCopy(_Intent, tag="print_copy", frozen=True):
+    """Print the last receipt again, marked as a copy."""
+
+
+Intent = (
+    KeyCode
+    | KeyQuantity
+    | ChangeQuantity
+    | VoidLine
+    | OverridePrice
+    | CancelSale
+    | CancelWeighing
+    | StartTender
+    | AbandonTender
+    | TenderCash
+    | DismissSale
+    | PrintCopy
+)
+
+
+class IntentFrame(_Part, tag="intent", forbid_unknown_fields=True, frozen=True):
+    """One wish. `command_id` makes a repeat harmless: the same id is answered again, not done again."""
+
+    seq: int
+    command_id: str
+    intent: Intent
+
+
+class Resync(_Part, tag="resync", forbid_unknown_fields=True, frozen=True):
+    """Ask for a new snapshot."""
+
+
+class Ping(_Part, tag="ping", forbid_unknown_fields=True, frozen=True):
+    """Ask for a pong."""
+
+    seq: int
+
+
+ClientFrame = IntentFrame | Resync | Ping

@@ -1,0 +1,1 @@
+"""The lane controller: devices -> lane loop -> domain -> pricing, a journal before every effect."""

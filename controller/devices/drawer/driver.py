@@ -1,0 +1,134 @@
+"""The drawer's driver: one pulse when asked, never another by itself, and what the sensor says."""
+
+import trio
+
+from controller.devices.drawer.codec import ASK_SENSOR, WATCH_SENSOR, is_open, pulse
+from controller.devices.drawer.profile import DrawerSettings
+from controller.devices.driver import run_device
+from controller.devices.escpos import codec
+from controller.devices.escpos.question import Questions
+from controller.devices.health import Health
+from controller.devices.noise import Noise
+from controller.devices.reporter import DeviceReport, Reporter
+from controller.devices.transport.serial import open_serial
+from controller.devices.transport.stream import DeviceStream, OpenStream
+from controller.ports import DrawerStatus
+
+PULSES_MAX = 4
+PULSE_DEADLINE_S = 1.0
+WATCH_S = 2.0
+DEBOUNCE_S = 0.05
+
+
+class DrawerDriver:
+    """`run` until cancelled; `open` at any time, it never waits."""
+
+    def __init__(
+        self, settings: DrawerSettings, report: DeviceReport, *, open_stream: OpenStream = open_serial
+    ) -> None:
+        self._settings = settings
+        self._reporter = Reporter("drawer", report)
+        self._open_stream = open_stream
+        self._pulses: trio.MemorySendChannel[float] | None = None
+        self._reported: bool | None = None
+        self._open = False
+        self._sensor_moved = trio.Event()
+
+    @property
+    def health(self) -> Health:
+        """The device's statistics."""
+        return self._reporter.health
+
+    def open(self) -> bool:
+        """Ask for one pulse. With the drawer away it is dropped for good, its fault is reported again, and False."""
+        if self._pulses is not None:
+            try:
+                self._pulses.send_nowait(trio.current_time() + PULSE_DEADLINE_S)
+            except trio.WouldBlock:
+                pass
+            else:
+                return True
+        self._reporter.repeat_status()
+        return False
+
+    async def run(self) -> None:
+        """Serve the drawer until cancelled."""
+        await run_device(self._open_stream, self._settings.port, self._session, self._reporter)
+
+    async def _session(self, stream: DeviceStream) -> None:
+        line = _Line(stream, self.health)
+        pulses, asked = trio.open_memory_channel[float](PULSES_MAX)
+        self._reported = None
+        try:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._listen, line)
+                nursery.start_soon(self._debounce)
+                nursery.start_soon(self._kick, line, asked)
+                await self._watch(line, pulses)
+        finally:
+            self._pulses = None
+
+    async def _watch(self, line: "_Line", pulses: trio.MemorySendChannel[float]) -> None:
+        """Ask now and then: automatic status says nothing of a dead interface, and a returned one forgot it."""
+        while True:
+            answer = await line.questions.ask(ASK_SENSOR)
+            if answer is None:
+                self._pulses = None
+                self._reporter.status("fault", "no_answer")
+            else:
+                if self._pulses is None:
+                    await line.send(WATCH_SENSOR)
+                self._pulses = pulses
+                self._reporter.status("idle")
+                self._see(pin3_high=codec.drawer_pin3_high(answer))
+            await trio.sleep(WATCH_S)
+
+    async def _listen(self, line: "_Line") -> None:
+        escpos = codec.EscPosCodec()
+        while True:
+            for reading in escpos.feed(await line.stream.receive_some()):
+                match reading:
+                    case codec.RealTimeStatus():
+                        line.questions.answer(reading.value)
+                    case codec.DeviceStatus():
+                        self._see(pin3_high=reading.drawer_pin3_high)
+                    case Noise():
+                        self.health.noise_bytes += reading.byte_count
+                    case _:
+                        pass  # a printer's blocks
+
+    async def _kick(self, line: "_Line", asked: trio.MemoryReceiveChannel[float]) -> None:
+        async for deadline in asked:
+            with trio.move_on_at(deadline) as expiry:
+                await line.send(pulse(self._settings.profile))
+                self.health.good_reads += 1
+            if expiry.cancelled_caught:
+                self.health.timeouts += 1
+                self._reporter.status("fault", "offline", repeat=True)
+
+    def _see(self, *, pin3_high: bool) -> None:
+        self._open = is_open(pin3_high=pin3_high, open_when_high=self._settings.open_when_high)
+        self._sensor_moved.set()
+
+    async def _debounce(self) -> None:
+        """Report the sensor once it rests: a closing drawer bounces."""
+        while True:
+            await self._sensor_moved.wait()
+            self._sensor_moved = trio.Event()
+            await trio.sleep(DEBOUNCE_S)
+            if self._open != self._reported:
+                self._reported = self._open
+                self._reporter.post(DrawerStatus(open=self._open))
+
+
+class _Line:
+    """One connection: whole writes, one question at a time."""
+
+    def __init__(self, stream: DeviceStream, health: Health) -> None:
+        self.stream = stream
+        self.questions = Questions(self.send, health)
+        self._writing = trio.Lock()
+
+    async def send(self, data: bytes) -> None:
+        async with self._writing:
+            await self.stream.send_all(data)

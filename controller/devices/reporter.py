@@ -1,0 +1,96 @@
+"""How a driver speaks to the lane: never waiting, and keeping what a full inbox refused until it fits."""
+
+from typing import Protocol, TypeVar
+
+import structlog
+import trio
+
+from controller.devices.health import Health
+from controller.devices.transport.stream import FaultCode
+from controller.ports import DeviceKind, DeviceState, OutputComplete, OutputSpoiled, Reading, StatusUpdate
+
+R = TypeVar("R")
+
+RETRY_S = 0.02
+
+log = structlog.get_logger()
+
+
+class DeviceReport(Protocol):
+    """The lane's inbox: takes a reading without waiting, or returns False when it is full."""
+
+    def __call__(self, reading: Reading, /) -> bool:
+        """Return whether the reading was taken."""
+        ...
+
+
+class Reporter:
+    """One device's mouth. What is refused waits in order, at most one reading of a kind (papers: one of each id)."""
+
+    def __init__(self, device: DeviceKind, report: DeviceReport) -> None:
+        self.health = Health()
+        self._device: DeviceKind = device
+        self._report = report
+        self._waiting: dict[object, Reading] = {}
+        self._refused = trio.Event()
+        self._status: StatusUpdate | None = None
+
+    def post(self, reading: Reading) -> bool:
+        """Report; a refused reading replaces a waiting one of its kind. Return whether the lane has it already."""
+        self._waiting[_kind(reading)] = reading
+        taken = self.flush()
+        if not taken:
+            self._refused.set()
+        return taken
+
+    def offer(self, reading: Reading) -> bool:
+        """Report, after everything that waits, or not at all."""
+        return self.flush() and self._report(reading)
+
+    def flush(self) -> bool:
+        """Try what waits, oldest first; return whether nothing waits any more."""
+        for kind, reading in list(self._waiting.items()):
+            if not self._report(reading):
+                return False
+            del self._waiting[kind]
+        return True
+
+    def waiting(self, kind: type[R]) -> R | None:
+        """Return the refused reading of this kind."""
+        reading = self._waiting.get(kind)
+        return reading if isinstance(reading, kind) else None
+
+    def status(self, state: DeviceState, fault: FaultCode | None = None, *, repeat: bool = False) -> None:
+        """Report and log a change of state; `repeat` reports it even if it is none."""
+        update = StatusUpdate(device=self._device, state=state, fault=fault)
+        if update == self._status and not repeat:
+            return
+        before = self._status
+        self._status = update
+        self.post(update)
+        if fault is not None:
+            log.warning("device_fault", device=self._device, fault=fault)
+        elif before is not None and before.fault is not None:
+            log.info("device_recovered", device=self._device, fault=before.fault)
+
+    def repeat_status(self) -> None:
+        """Report the present state again, for somebody who asked for something it does not allow."""
+        if self._status is None:
+            self.status("fault", "unplugged")
+        else:
+            self.post(self._status)
+
+    async def run(self) -> None:
+        """Try again what the lane refused, until cancelled."""
+        while True:
+            await self._refused.wait()
+            if self.flush():
+                self._refused = trio.Event()
+            else:
+                await trio.sleep(RETRY_S)
+
+
+def _kind(reading: Reading) -> object:
+    if isinstance(reading, OutputComplete | OutputSpoiled):
+        return reading
+    return type(reading)

@@ -1,0 +1,1 @@
+"""Ways to reach a device: a serial port, or its twin in memory."""

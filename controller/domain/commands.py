@@ -1,0 +1,143 @@
+"""What a lane can be asked to do. Imperative, checked by `decide`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+EntryMethod = Literal["scanned", "keyed"]
+CopyReason = Literal["operator", "recovery", "printer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterItem:
+    """Sell the item with this code. `scan_seq` is None when it was keyed."""
+
+    code: str
+    entry_method: EntryMethod
+    scan_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseScans:
+    """Account for scans that cannot become lines: `scan_count` of them from `scan_seq` on."""
+
+    scan_seq: int
+    scan_count: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeWeight:
+    """The scale settled at `mass_g` for the item that waits."""
+
+    mass_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelWeighing:
+    """Do not sell the item that waits for a weight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyQuantity:
+    """The next item counts so often."""
+
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeQuantity:
+    """A line counts so often."""
+
+    line_seq: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidLine:
+    """Take a line off the sale."""
+
+    line_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverridePrice:
+    """The whole line costs `amount_minor`."""
+
+    line_seq: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSale:
+    """End the sale before tender."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartTender:
+    """Ask for the money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbandonTender:
+    """Back to the basket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderCash:
+    """Cash received."""
+
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DismissSale:
+    """Put the paid sale away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintCopy:
+    """Print a receipt again, marked as a copy; without a `transaction_seq` the newest."""
+
+    reason: CopyReason
+    transaction_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmReceipt:
+    """The printer said that this paper is out."""
+
+    transaction_seq: int
+    copy_no: int
+
+
+Command = (
+    RegisterItem
+    | RefuseScans
+    | TakeWeight
+    | CancelWeighing
+    | KeyQuantity
+    | ChangeQuantity
+    | VoidLine
+    | OverridePrice
+    | CancelSale
+    | StartTender
+    | AbandonTender
+    | TenderCash
+    | DismissSale
+    | PrintCopy
+    | ConfirmReceipt
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A business refusal: a code the client translates, with its numbers. Nothing happened."""
+
+    reason: str
+    args: dict[str, str | int]
+
+    @classmethod
+    def because(cls, reason: str, **args: str | int) -> "Rejected":
+        """Spell `Rejected.because("quantity_limit", max=9999)`."""
+        return cls(reason, args)

@@ -1,0 +1,333 @@
+"""What a command leads to: events, or a refusal. Pure; the state machine's only place of choice.
+
+A scan is never lost: where a keyed code would be refused, a scanned one becomes `ScanRefused`, so that every
+`scan_seq` has its record.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from controller.domain import commands as c
+from controller.domain import events as e
+from controller.domain.close import close_sale
+from controller.domain.commands import Command, Rejected
+from controller.domain.desk import Desk
+from controller.domain.transaction import LaneState, SaleLine, Transaction
+from controller.pricing import Item, PricingError
+
+MAX_QUANTITY = 9_999
+"""Pieces on a line."""
+MAX_LINES = 1_000
+"""Lines in a sale, void lines included."""
+MAX_AMOUNT_MINOR = 10_000_000_000
+"""A tender or an overridden line above this is a barcode keyed into the wrong field."""
+
+Decision = tuple[e.Event, ...] | Rejected
+
+
+def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa: C901 - one exhaustive match
+    """Return the events `command` leads to, in order, or why it is refused."""
+    match command:
+        case c.RegisterItem():
+            return _register(state, command, desk)
+        case c.RefuseScans():
+            return (_refused(command.scan_seq, command.code, command.reason, command.scan_count),)
+        case c.TakeWeight():
+            return _take_weight(state, command.mass_g, desk)
+        case c.CancelWeighing():
+            return _cancel_weighing(state)
+        case c.KeyQuantity():
+            return _key_quantity(state, command.quantity)
+        case c.ChangeQuantity():
+            return _change_quantity(state, command, desk)
+        case c.VoidLine():
+            return _void_line(state, command.line_seq, desk)
+        case c.OverridePrice():
+            return _override(state, command, desk)
+        case c.CancelSale():
+            return _cancel_sale(state)
+        case c.StartTender():
+            return _start_tender(state)
+        case c.AbandonTender():
+            return _abandon_tender(state)
+        case c.TenderCash():
+            return _tender_cash(state, command.amount_minor, desk)
+        case c.DismissSale():
+            return _dismiss(state)
+        case c.PrintCopy():
+            return _print_copy(state, command)
+        case c.ConfirmReceipt():
+            return (e.ReceiptPrinted(transaction_seq=command.transaction_seq, copy_no=command.copy_no),)
+        case _:
+            assert_never(command)
+
+
+def _refused(scan_seq: int, code: str, reason: str, scan_count: int = 1) -> e.ScanRefused:
+    return e.ScanRefused(scan_seq=scan_seq, scan_count=scan_count, code=code, reason=reason)
+
+
+def _refuse_item(command: c.RegisterItem, reason: str, **args: str | int) -> Decision:
+    if command.scan_seq is None:
+        return Rejected(reason, args)
+    return (_refused(command.scan_seq, command.code, reason),)
+
+
+def _register(state: LaneState, command: c.RegisterItem, desk: Desk) -> Decision:
+    if state.phase == "weighing":
+        return _refuse_item(command, "weigh")
+    if state.phase == "tendering" and _transaction(state).tenders:
+        return _refuse_item(command, "tender_taken")
+    sale = state.transaction if state.phase in {"basket", "tendering"} else None
+    item = desk.pricer(sale).find(command.code)
+    if item is None:
+        return _refuse_item(command, "not_found", code=command.code)
+    if sale is not None and sale.next_line_seq > MAX_LINES:
+        return _refuse_item(command, "too_many_lines", max=MAX_LINES)
+    if item.sold_by == "kg" and state.quantity != 1:
+        return _refuse_item(command, "weighed_quantity")
+    before = _make_room(state, desk)
+    if item.sold_by == "kg":
+        weigh = e.WeighingStarted(
+            scan_seq=command.scan_seq, entry_method=command.entry_method, code=command.code, item_id=item.item_id
+        )
+        return (*before, weigh)
+    sale = sale or _new_transaction(state, desk)
+    line = _line(sale, item, command, quantity=state.quantity, mass_g=None)
+    registered = _with_total(sale, line, item, command.scan_seq, desk)
+    return registered if isinstance(registered, Rejected) else (*before, registered)
+
+
+def _make_room(state: LaneState, desk: Desk) -> tuple[e.Event, ...]:
+    """Return what must happen before an item can be registered in this phase."""
+    opened = e.SaleOpened(transaction_seq=state.last_transaction_seq + 1, price_book=desk.current)
+    match state.phase:
+        case "basket" | "weighing":
+            return ()
+        case "idle":
+            return (opened,)
+        case "tendering":
+            return (e.TenderAbandoned(),)
+        case "change_due":
+            return (e.SaleDismissed(transaction_seq=_transaction(state).transaction_seq), opened)
+        case _:
+            assert_never(state.phase)
+
+
+def _new_transaction(state: LaneState, desk: Desk) -> Transaction:
+    return Transaction(transaction_seq=state.last_transaction_seq + 1, price_book=desk.current)
+
+
+def _transaction(state: LaneState) -> Transaction:
+    assert state.transaction is not None, f"phase {state.phase} has a transaction"
+    return state.transaction
+
+
+def _line(sale: Transaction, item: Item, source: c.RegisterItem, *, quantity: int, mass_g: int | None) -> SaleLine:
+    return SaleLine(
+        line_seq=sale.next_line_seq,
+        item_id=item.item_id,
+        code=source.code,
+        entry_method=source.entry_method,
+        quantity=quantity,
+        mass_g=mass_g,
+    )
+
+
+def _with_total(
+    sale: Transaction, line: SaleLine, item: Item, scan_seq: int | None, desk: Desk
+) -> e.ItemRegistered | e.ScanRefused | Rejected:
+    try:
+        total_minor = desk.priced(sale, (*sale.lines, line)).total_minor
+    except PricingError:
+        return Rejected("amount_limit", {}) if scan_seq is None else _refused(scan_seq, line.code, "amount_limit")
+    return e.ItemRegistered(
+        line_seq=line.line_seq,
+        scan_seq=scan_seq,
+        entry_method=line.entry_method,
+        code=line.code,
+        item_id=line.item_id,
+        quantity=line.quantity,
+        mass_g=line.mass_g,
+        unit_price_minor=item.unit_price_minor,
+        total_minor=total_minor,
+    )
+
+
+def _take_weight(state: LaneState, mass_g: int, desk: Desk) -> Decision:
+    weighing, sale = state.weighing, state.transaction
+    if state.phase != "weighing" or weighing is None or sale is None:
+        return Rejected.because("not_weighed")
+    if mass_g < 1:
+        return Rejected.because("unstable")
+    item = desk.pricer(sale).book.item(weighing.item_id)
+    source = c.RegisterItem(code=weighing.code, entry_method=weighing.entry_method)
+    line = _line(sale, item, source, quantity=1, mass_g=mass_g)
+    registered = _with_total(sale, line, item, weighing.scan_seq, desk)
+    if isinstance(registered, e.ItemRegistered):
+        return (registered,)
+    return (e.WeighingCancelled(scan_seq=weighing.scan_seq, code=weighing.code),)
+
+
+def _cancel_weighing(state: LaneState) -> Decision:
+    if state.weighing is None:
+        return Rejected.because("not_weighed")
+    return (e.WeighingCancelled(scan_seq=state.weighing.scan_seq, code=state.weighing.code),)
+
+
+def _key_quantity(state: LaneState, quantity: int) -> Decision:
+    if not 1 <= quantity <= MAX_QUANTITY:
+        return Rejected.because("quantity_limit", max=MAX_QUANTITY)
+    keyed = e.QuantityKeyed(quantity=quantity)
+    match state.phase:
+        case "idle" | "basket":
+            return (keyed,)
+        case "change_due":
+            return (e.SaleDismissed(transaction_seq=_transaction(state).transaction_seq), keyed)
+        case "weighing":
+            return Rejected.because("weigh")
+        case "tendering":
+            return Rejected.because("in_tender")
+        case _:
+            assert_never(state.phase)
+
+
+def _basket_line(state: LaneState, line_seq: int) -> tuple[Transaction, SaleLine] | Rejected:
+    if state.phase != "basket":
+        reasons = {"tendering": "in_tender", "weighing": "weigh"}
+        return Rejected.because(reasons.get(state.phase, "no_sale"))
+    sale = _transaction(state)
+    line = sale.line(line_seq)
+    if line is None:
+        return Rejected.because("line_unknown", line=line_seq)
+    if line.voided:
+        return Rejected.because("line_voided", line=line_seq)
+    return sale, line
+
+
+def _total_with(sale: Transaction, changed: SaleLine, desk: Desk) -> int | Rejected:
+    lines = tuple(changed if line.line_seq == changed.line_seq else line for line in sale.lines)
+    try:
+        return desk.priced(sale, lines).total_minor
+    except PricingError:
+        return Rejected.because("amount_limit")
+
+
+def _change_quantity(state: LaneState, command: c.ChangeQuantity, desk: Desk) -> Decision:
+    found = _basket_line(state, command.line_seq)
+    if isinstance(found, Rejected):
+        return found
+    sale, line = found
+    if not 1 <= command.quantity <= MAX_QUANTITY:
+        return Rejected.because("quantity_limit", max=MAX_QUANTITY)
+    if line.mass_g is not None:
+        return Rejected.because("weighed_quantity")
+    # An overridden amount was for the old count: the operator must decide again.
+    changed = replace(line, quantity=command.quantity, override_amount_minor=None)
+    total = _total_with(sale, changed, desk)
+    if isinstance(total, Rejected):
+        return total
+    return (e.QuantityChanged(line_seq=line.line_seq, quantity=command.quantity, total_minor=total),)
+
+
+def _void_line(state: LaneState, line_seq: int, desk: Desk) -> Decision:
+    found = _basket_line(state, line_seq)
+    if isinstance(found, Rejected):
+        return found
+    sale, line = found
+    total = _total_with(sale, replace(line, voided=True), desk)
+    if isinstance(total, Rejected):
+        return total
+    return (e.LineVoided(line_seq=sale.next_line_seq, voided_line_seq=line_seq, total_minor=total),)
+
+
+def _override(state: LaneState, command: c.OverridePrice, desk: Desk) -> Decision:
+    found = _basket_line(state, command.line_seq)
+    if isinstance(found, Rejected):
+        return found
+    sale, line = found
+    if not 0 <= command.amount_minor <= MAX_AMOUNT_MINOR:
+        return Rejected.because("amount_limit")
+    total = _total_with(sale, replace(line, override_amount_minor=command.amount_minor), desk)
+    if isinstance(total, Rejected):
+        return total
+    return (e.PriceOverridden(line_seq=line.line_seq, amount_minor=command.amount_minor, total_minor=total),)
+
+
+def _cancel_sale(state: LaneState) -> Decision:
+    match state.phase:
+        case "basket":
+            return (e.SaleCancelled(total_minor=_transaction(state).total_minor),)
+        case "weighing":
+            cancelled = _cancel_weighing(state)
+            assert not isinstance(cancelled, Rejected), "phase weighing has an item that waits"
+            return (*cancelled, e.SaleCancelled(total_minor=_transaction(state).total_minor))
+        case "tendering":
+            sale = _transaction(state)
+            if sale.tenders:
+                return Rejected.because("tender_taken")
+            return (e.TenderAbandoned(), e.SaleCancelled(total_minor=sale.total_minor))
+        case "idle" | "change_due":
+            return Rejected.because("no_sale")
+        case _:
+            assert_never(state.phase)
+
+
+def _start_tender(state: LaneState) -> Decision:
+    match state.phase:
+        case "basket":
+            sale = _transaction(state)
+            if not sale.basket():
+                return Rejected.because("empty_sale")
+            return (e.TenderStarted(total_minor=sale.total_minor),)
+        case "tendering":
+            return Rejected.because("in_tender")
+        case "weighing":
+            return Rejected.because("weigh")
+        case "idle" | "change_due":
+            return Rejected.because("no_sale")
+        case _:
+            assert_never(state.phase)
+
+
+def _abandon_tender(state: LaneState) -> Decision:
+    if state.phase != "tendering":
+        return Rejected.because("no_sale")
+    if _transaction(state).tenders:
+        return Rejected.because("tender_taken")
+    return (e.TenderAbandoned(),)
+
+
+def _tender_cash(state: LaneState, amount_minor: int, desk: Desk) -> Decision:
+    if state.phase != "tendering":
+        return Rejected.because("no_sale")
+    sale = _transaction(state)
+    remaining_minor = sale.total_minor - sale.tendered_minor
+    if not 0 <= amount_minor <= MAX_AMOUNT_MINOR:
+        return Rejected.because("amount_limit")
+    if amount_minor == 0 and remaining_minor > 0:
+        return Rejected.because("not_enough")
+    cash = e.CashTendered(tender_seq=len(sale.tenders) + 1, amount_minor=amount_minor)
+    if amount_minor < remaining_minor:
+        return (cash,)
+    return (
+        cash,
+        close_sale(sale, (*sale.tenders, e.Cash(tender_seq=cash.tender_seq, amount_minor=amount_minor)), desk),
+    )
+
+
+def _dismiss(state: LaneState) -> Decision:
+    if state.phase != "change_due":
+        return Rejected.because("no_sale")
+    return (e.SaleDismissed(transaction_seq=_transaction(state).transaction_seq),)
+
+
+def _print_copy(state: LaneState, command: c.PrintCopy) -> Decision:
+    wanted = command.transaction_seq
+    pending = {p.sale.transaction_seq: p.copy_no for p in state.pending_receipts}
+    if wanted is None:
+        wanted = state.last_sale.transaction_seq if state.last_sale else 0
+    known = wanted in pending or (state.last_sale is not None and wanted == state.last_sale.transaction_seq)
+    if not known:
+        return Rejected.because("no_receipt")
+    copy_no = max(state.copies.get(wanted, 0), pending.get(wanted, 0)) + 1
+    return (e.CopyRequested(transaction_seq=wanted, copy_no=copy_no, reason=command.reason),)

@@ -1,0 +1,268 @@
+"""The lane: takes one input at a time, decides, commits, and only then lets the world know.
+
+Nothing is visible before `journal.append` has returned: not the view, not the drawer, not the paper.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Literal, Protocol, assert_never
+
+import structlog
+import trio
+
+from contracts import view as v
+from controller.domain import commands as c
+from controller.domain import events as e
+from controller.domain.decide import decide
+from controller.domain.desk import Desk
+from controller.domain.evolve import evolve
+from controller.domain.transaction import LaneState
+from controller.lane.effects import effects, parse_output_id, resume_commands
+from controller.lane.inbox import Ask, Inbox, Input
+from controller.lane.panel import Panel
+from controller.lane.receipt import ReceiptHead
+from controller.lane.record import Draft, draft
+from controller.lane.route import of_intent, of_scan
+from controller.lane.view import ViewBuilder, delta
+from controller.ports import (
+    DiskFull,
+    DrawerStatus,
+    Effect,
+    LiveWeight,
+    OutputComplete,
+    OutputSpoiled,
+    Reading,
+    ReadWeight,
+    ScanData,
+    ScansDropped,
+    SettledWeight,
+    StatusUpdate,
+)
+
+PANEL_INTERVAL_S = 0.05
+"""Lamps and live weight are pushed at most this often."""
+
+log = structlog.get_logger()
+
+
+class JournalPort(Protocol):
+    """Where the lane's truth is kept."""
+
+    async def append(self, drafts: Sequence[Draft], occurred_at: str) -> int:
+        """Commit all drafts or none and return the nanoseconds the disk took.
+
+        Raises `DiskFull` with nothing changed; anything else ends the process.
+        """
+
+    def may_open_sale(self) -> bool:
+        """Say whether there is room to begin a sale and finish it."""
+
+
+class Lane:
+    """One lane. `report` and `submit` are its doors; `run` is its only task."""
+
+    def __init__(
+        self,
+        *,
+        state: LaneState,
+        desk: Desk,
+        journal: JournalPort,
+        head: ReceiptHead,
+        builder: ViewBuilder,
+        perform: Callable[[Effect], None],
+        publish: Callable[[v.LaneView, v.Delta], None],
+        monotonic_ns: Callable[[], int],
+    ) -> None:
+        self.state = state
+        self.inbox = Inbox()
+        self.panel = Panel(self.inbox.touch)
+        self._desk = desk
+        self._journal = journal
+        self._head = head
+        self._builder = builder
+        self._perform = perform
+        self._publish = publish
+        self._monotonic_ns = monotonic_ns
+        self._notice: v.Notice | None = None
+        self._last_scan: v.LastScan | None = None
+        self._hero_line_seq = _newest_line(state)
+        self._next_panel_at = 0.0
+        self._commit_ns = 0
+        self.view = self._build(1)
+
+    def report(self, reading: Reading) -> bool:
+        """Take a device's reading; False when the inbox has no room for it. Never waits."""
+        match reading:
+            case StatusUpdate() | LiveWeight() | DrawerStatus():
+                self.panel.report(reading)
+                return True
+            case ScanData() | ScansDropped() | SettledWeight() | OutputComplete() | OutputSpoiled():
+                return self.inbox.put(reading)
+            case _:
+                assert_never(reading)
+
+    async def submit(self, frame: v.IntentFrame) -> v.Ack:
+        """Do what the operator wants; the answer comes after the commit."""
+        ask = Ask(frame, trio.Event())
+        if not self.inbox.put(ask):
+            return v.Ack(seq=frame.seq, ok=False, code="busy")
+        await ask.answered.wait()
+        assert ask.ack is not None, "the loop answers before it sets the event"
+        return ask.ack
+
+    async def run(self) -> None:
+        """Finish what a crash left open, then take inputs for ever."""
+        if self.state.phase == "weighing":
+            self._perform(ReadWeight())
+        for command in resume_commands(self.state):
+            await self._execute(command)
+        while True:
+            value = self.inbox.take(hold_scans=self.state.phase == "weighing")
+            if value is not None:
+                await self._handle(value)
+                # A flood of inputs must not starve the tasks that read devices and push views.
+                await trio.lowlevel.checkpoint()
+            else:
+                await self._idle()
+
+    async def _idle(self) -> None:
+        """Show what changed around the sale, at most once an interval, and wait for the next input."""
+        now = trio.current_time()
+        if self.inbox.scans_waiting != self.view.scans_held or (self.panel.changed and now >= self._next_panel_at):
+            self._next_panel_at = now + PANEL_INTERVAL_S
+            self._push()
+        with trio.move_on_at(self._next_panel_at if self.panel.changed else math.inf):
+            await self.inbox.wait()
+
+    async def _handle(self, value: Input) -> None:
+        match value:
+            case ScanData():
+                await self._scan(value.scan_seq, of_scan(value))
+            case ScansDropped():
+                await self._scan(
+                    value.scan_seq,
+                    c.RefuseScans(scan_seq=value.scan_seq, scan_count=value.scan_count, code="", reason="inbox_full"),
+                )
+            case SettledWeight():
+                # A weight that comes after the operator gave up is nobody's: refused without a word.
+                await self._execute(c.TakeWeight(mass_g=value.mass_g))
+            case OutputComplete():
+                transaction_seq, copy_no = parse_output_id(value.output_id)
+                await self._execute(c.ConfirmReceipt(transaction_seq=transaction_seq, copy_no=copy_no))
+            case OutputSpoiled():
+                transaction_seq, _ = parse_output_id(value.output_id)
+                await self._execute(c.PrintCopy(reason="printer", transaction_seq=transaction_seq))
+            case Ask():
+                await self._answer(value)
+            case _:
+                assert_never(value)
+
+    async def _scan(self, scan_seq: int, command: c.Command) -> None:
+        rejected = await self._execute(command, scan_seq=scan_seq)
+        if rejected is not None:
+            self._last_scan = v.LastScan(scan_seq=scan_seq, outcome="refused", committed_mono_ns=self._monotonic_ns())
+            self._notify(rejected.reason, rejected.args, "refused")
+            self._push()
+
+    async def _answer(self, ask: Ask) -> None:
+        command = of_intent(ask.frame.intent)
+        rejected = command if isinstance(command, c.Rejected) else await self._execute(command)
+        if rejected is None:
+            ask.ack = v.Ack(seq=ask.frame.seq, ok=True)
+        else:
+            self._notify(rejected.reason, rejected.args, "refused")
+            self._push()
+            ask.ack = v.Ack(seq=ask.frame.seq, ok=False, code=rejected.reason, args=rejected.args)
+        ask.answered.set()
+
+    async def _execute(self, command: c.Command, scan_seq: int | None = None) -> c.Rejected | None:
+        """Decide, commit, show, act; return why not, when nothing was done."""
+        decision = decide(self.state, command, self._desk)
+        if isinstance(decision, c.Rejected):
+            return decision
+        if any(isinstance(event, e.SaleOpened) for event in decision) and not self._journal.may_open_sale():
+            return c.Rejected.because("disk_full")
+        after, drafts = self.state, []
+        for event in decision:
+            after = evolve(after, event)
+            drafts.append(draft(event, after.last_transaction_seq))
+        # Laid out before the commit: a mistake in a receipt must not leave a record that crashes every restart.
+        wanted = effects(decision, after, self._head)
+        try:
+            self._commit_ns = await self._journal.append(drafts, self._desk.now())
+        except DiskFull:
+            log.warning("journal_full", command=type(command).__name__)
+            return c.Rejected.because("disk_full")
+        self.state = after
+        self._note(decision, scan_seq)
+        self._push()
+        for effect in wanted:
+            self._perform(effect)
+        return None
+
+    def _note(self, events: tuple[e.Event, ...], scan_seq: int | None) -> None:
+        """Keep what the operator must hear of these events, and how the scan ended."""
+        outcome: v.LastScan | None = None
+        for event in events:
+            match event:
+                case e.ItemRegistered():
+                    self._hero_line_seq = event.line_seq
+                    self._notify("accepted", {}, "accepted")
+                    outcome = self._ended(event.scan_seq, "line")
+                case e.QuantityChanged() | e.PriceOverridden():
+                    self._hero_line_seq = event.line_seq
+                case e.LineVoided() | e.SaleOpened():
+                    self._hero_line_seq = _newest_line(self.state)
+                case e.WeighingStarted():
+                    self._notify("weigh", {}, "attention")
+                    outcome = self._ended(event.scan_seq, "held")
+                case e.WeighingCancelled():
+                    outcome = self._ended(event.scan_seq, "refused")
+                case e.ScanRefused():
+                    args: dict[str, str | int] = {"code": event.code, "count": event.scan_count}
+                    self._notify(event.reason, args, "refused")
+                    outcome = self._ended(event.scan_seq + event.scan_count - 1, "refused")
+                case _:
+                    pass
+        self._last_scan = outcome or self._last_scan
+        assert scan_seq is None or outcome is not None, "every scan ends as a line, a refusal or held"
+
+    def _ended(self, scan_seq: int | None, outcome: Literal["line", "refused", "held"]) -> v.LastScan | None:
+        if scan_seq is None:
+            return None
+        return v.LastScan(
+            scan_seq=scan_seq,
+            outcome=outcome,
+            committed_mono_ns=self._monotonic_ns(),
+            commit_ns=self._commit_ns,
+        )
+
+    def _notify(self, code: str, args: dict[str, str | int], tone: v.Tone) -> None:
+        seq = self._notice.seq + 1 if self._notice else 1
+        self._notice = v.Notice(seq=seq, code=code, args=args, tone=tone)
+
+    def _push(self) -> None:
+        after = self._build(self.view.rev + 1)
+        self.panel.changed = False
+        change = delta(self.view, after)
+        if not (change.set or change.lines or change.lines_reset):
+            return
+        self.view = after
+        self._publish(after, change)
+
+    def _build(self, rev: int) -> v.LaneView:
+        return self._builder.build(
+            rev,
+            self.state,
+            self.panel,
+            hero_line_seq=self._hero_line_seq,
+            scans_held=self.inbox.scans_waiting if self.state.phase == "weighing" else 0,
+            notice=self._notice,
+            last_scan=self._last_scan,
+        )
+
+
+def _newest_line(state: LaneState) -> int | None:
+    if state.transaction is None:
+        return None
+    return next((line.line_seq for line in reversed(state.transaction.lines) if not line.voided), None)

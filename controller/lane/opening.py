@@ -1,0 +1,69 @@
+"""Puts a lane together from its journal and its price book: where a start and a restart are the same thing."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from contracts import view as v
+from controller.domain.desk import Desk, Pricer
+from controller.lane.loop import JournalPort, Lane
+from controller.lane.receipt import ReceiptHead
+from controller.lane.recover import check, recover
+from controller.lane.view import ViewBuilder
+from controller.ports import Effect
+from controller.pricing import PriceBook
+from runtime.clock import Clock, utc_text
+
+
+def open_lane(
+    *,
+    payloads: Iterable[bytes],
+    book: PriceBook,
+    older_book: Callable[[str], PriceBook],
+    journal: JournalPort,
+    store_id: str,
+    store_names: Mapping[str, str],
+    lane_id: str,
+    locale: str,
+    timezone: str,
+    texts: Mapping[str, str],
+    clock: Clock,
+    perform: Callable[[Effect], None],
+    publish: Callable[[v.LaneView, v.Delta], None],
+) -> Lane:
+    """Return the lane as its journal left it.
+
+    `older_book` loads the book a recovered basket began with when it is not `book`. An engine that prices the
+    recovered basket differently than before is a programmer's error and stops the process.
+    """
+    state = recover(payloads)
+    books = {book.content_hash: Pricer(book)}
+    if state.transaction is not None and state.transaction.price_book not in books:
+        books[state.transaction.price_book] = Pricer(older_book(state.transaction.price_book))
+
+    def receipt_no(transaction_seq: int) -> str:
+        return f"{store_id}-{lane_id}-{transaction_seq:06d}"
+
+    def now() -> str:
+        return utc_text(clock.wall())
+
+    desk = Desk(books=books, current=book.content_hash, receipt_no=receipt_no, now=now)
+    check(state, desk)
+    store_name = store_names.get(locale, store_id)
+    head = ReceiptHead(
+        store_name=store_name,
+        lane_id=lane_id,
+        locale=locale,
+        timezone=timezone,
+        currency=book.currency,
+        currency_exponent=book.currency_exponent,
+        texts=texts,
+    )
+    return Lane(
+        state=state,
+        desk=desk,
+        journal=journal,
+        head=head,
+        builder=ViewBuilder(store_id=store_id, store_names=store_names, lane_id=lane_id, desk=desk),
+        perform=perform,
+        publish=publish,
+        monotonic_ns=clock.monotonic_ns,
+    )

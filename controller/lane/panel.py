@@ -1,0 +1,50 @@
+"""What the screen shows besides the sale: device lamps, live weight, drawer, link to the store. Latest value wins."""
+
+from collections.abc import Callable
+
+from contracts.view import DeviceKind, DeviceView, StoreLink
+from controller.ports import DrawerStatus, LiveWeight, StatusUpdate
+
+LAMPS: tuple[DeviceKind, ...] = ("scanner", "scale", "printer", "drawer")
+
+
+class Panel:
+    """Written by drivers and the relay, read by the view; `on_change` wakes the lane's loop."""
+
+    def __init__(self, on_change: Callable[[], None]) -> None:
+        self._on_change = on_change
+        self.lamps = {kind: DeviceView(kind=kind, state="closed") for kind in LAMPS}
+        self.live_weight = LiveWeight(scale="unknown", mass_g=None)
+        self.drawer_open: bool | None = None
+        self.store_link = StoreLink(online=False, queued=0)
+        self.changed = False
+
+    def report(self, reading: StatusUpdate | LiveWeight | DrawerStatus) -> None:
+        """Keep the newest word of a device."""
+        match reading:
+            case StatusUpdate():
+                self.lamps[reading.device] = DeviceView(kind=reading.device, state=reading.state, fault=reading.fault)
+                self._forget(reading)
+            case LiveWeight():
+                self.live_weight = reading
+            case DrawerStatus():
+                self.drawer_open = reading.open
+        self._mark()
+
+    def link(self, *, online: bool, queued: int) -> None:
+        """Keep what the relay knows of the store."""
+        self.store_link = StoreLink(online=online, queued=queued)
+        self._mark()
+
+    def _forget(self, reading: StatusUpdate) -> None:
+        """Drop the reading of a device that is away: it may not be true any more."""
+        if reading.state not in {"fault", "closed"}:
+            return
+        if reading.device == "scale":
+            self.live_weight = LiveWeight(scale="unknown", mass_g=None)
+        if reading.device == "drawer":
+            self.drawer_open = None
+
+    def _mark(self) -> None:
+        self.changed = True
+        self._on_change()

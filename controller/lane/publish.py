@@ -1,0 +1,123 @@
+"""Domain events -> wire events: one exhaustive match, so that either side can change alone. Pure."""
+
+from typing import assert_never
+
+from contracts import events as w
+from controller.domain import events as e
+
+
+def to_wire(event: e.Event, transaction_seq: int) -> w.LaneEvent:  # noqa: C901 - one exhaustive match
+    """Return the body to publish; `transaction_seq` is the transaction the event belongs to."""
+    match event:
+        case e.SaleOpened():
+            return w.SaleOpened(transaction_seq=event.transaction_seq, price_book=event.price_book)
+        case e.QuantityKeyed():
+            return w.QuantityKeyed(quantity=event.quantity)
+        case e.ItemRegistered():
+            return _item_registered(event, transaction_seq)
+        case e.QuantityChanged():
+            return w.QuantityChanged(
+                transaction_seq=transaction_seq,
+                line_seq=event.line_seq,
+                quantity=event.quantity,
+                total_minor=event.total_minor,
+            )
+        case e.LineVoided():
+            return w.LineVoided(
+                transaction_seq=transaction_seq,
+                line_seq=event.line_seq,
+                voided_line_seq=event.voided_line_seq,
+                total_minor=event.total_minor,
+            )
+        case e.PriceOverridden():
+            return w.PriceOverridden(
+                transaction_seq=transaction_seq,
+                line_seq=event.line_seq,
+                amount_minor=event.amount_minor,
+                total_minor=event.total_minor,
+            )
+        case e.WeighingStarted():
+            return w.WeighingStarted(
+                transaction_seq=transaction_seq, scan_seq=event.scan_seq, code=event.code, item_id=event.item_id
+            )
+        case e.WeighingCancelled():
+            return w.WeighingCancelled(transaction_seq=transaction_seq, scan_seq=event.scan_seq, code=event.code)
+        case e.ScanRefused():
+            return w.ScanRefused(
+                scan_seq=event.scan_seq, scan_count=event.scan_count, code=event.code, reason=event.reason
+            )
+        case e.SaleCancelled():
+            return w.SaleCancelled(transaction_seq=transaction_seq, total_minor=event.total_minor)
+        case e.TenderStarted():
+            return w.TenderStarted(transaction_seq=transaction_seq, total_minor=event.total_minor)
+        case e.TenderAbandoned():
+            return w.TenderAbandoned(transaction_seq=transaction_seq)
+        case e.CashTendered():
+            return w.CashTendered(
+                transaction_seq=transaction_seq, tender_seq=event.tender_seq, amount_minor=event.amount_minor
+            )
+        case e.SaleClosed():
+            return _sale_closed(event)
+        case e.SaleDismissed():
+            return w.SaleDismissed(transaction_seq=event.transaction_seq)
+        case e.CopyRequested():
+            return w.CopyRequested(transaction_seq=event.transaction_seq, copy_no=event.copy_no, reason=event.reason)
+        case e.ReceiptPrinted():
+            return w.ReceiptPrinted(transaction_seq=event.transaction_seq, copy_no=event.copy_no)
+        case _:
+            assert_never(event)
+
+
+def _item_registered(event: e.ItemRegistered, transaction_seq: int) -> w.ItemRegistered:
+    return w.ItemRegistered(
+        transaction_seq=transaction_seq,
+        line_seq=event.line_seq,
+        scan_seq=event.scan_seq,
+        entry_method=event.entry_method,
+        code=event.code,
+        item_id=event.item_id,
+        quantity=event.quantity,
+        mass_g=event.mass_g,
+        unit_price_minor=event.unit_price_minor,
+        total_minor=event.total_minor,
+    )
+
+
+def _sale_closed(event: e.SaleClosed) -> w.SaleClosed:
+    return w.SaleClosed(
+        transaction_seq=event.transaction_seq,
+        receipt_no=event.receipt_no,
+        price_book=event.price_book,
+        subtotal_minor=event.subtotal_minor,
+        discount_minor=event.discount_minor,
+        total_minor=event.total_minor,
+        change_minor=event.change_minor,
+        lines=tuple(_closed_line(line) for line in event.lines),
+        taxes=tuple(
+            w.TaxLine(tax=tax.tax, rate_bp=tax.rate_bp, gross_minor=tax.gross_minor, tax_minor=tax.tax_minor)
+            for tax in event.taxes
+        ),
+        tenders=tuple(
+            w.TenderLine(tender_seq=cash.tender_seq, tender="cash", amount_minor=cash.amount_minor)
+            for cash in event.tenders
+        ),
+    )
+
+
+def _closed_line(line: e.PaidLine) -> w.ClosedLine:
+    return w.ClosedLine(
+        line_seq=line.line_seq,
+        item_id=line.item_id,
+        code=line.code,
+        quantity=line.quantity,
+        mass_g=line.mass_g,
+        unit_price_minor=line.unit_price_minor,
+        gross_minor=line.gross_minor,
+        discount_minor=line.gross_minor - line.amount_minor,
+        amount_minor=line.amount_minor,
+        tax=line.tax,
+        overridden=line.overridden,
+        promotions=tuple(
+            w.PromotionAmount(promotion_id=p.promotion_id, amount_minor=p.amount_minor) for p in line.promotions
+        ),
+    )

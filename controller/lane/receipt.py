@@ -1,0 +1,100 @@
+"""A closed sale as paper. Pure layout; bytes are the printer codec's business.
+
+Money is printed as digits with the currency named once, so no code page has to know a currency sign.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from controller.domain.events import PaidLine, SaleClosed
+from controller.ports import Barcode, Columns, Receipt, ReceiptPart, Rule, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptHead:
+    """What every receipt of a lane shares. `texts` is a catalogue with plain `{name}` placeholders."""
+
+    store_name: str
+    lane_id: str
+    locale: str
+    timezone: str
+    currency: str
+    currency_exponent: int
+    texts: Mapping[str, str]
+
+    def text(self, id_: str, **args: str | int) -> str:
+        """Return the text with its arguments filled in."""
+        return self.texts[id_].format(**args)
+
+
+def receipt(sale: SaleClosed, copy_no: int, head: ReceiptHead) -> Receipt:
+    """Return the receipt of `sale`; `copy_no` above 0 is printed on it."""
+    money = money_format(head.currency_exponent)
+    parts: list[ReceiptPart] = [Text(text=head.store_name, align="center", bold=True, double=True)]
+    if copy_no:
+        parts.append(Text(text=head.text("receipt.copy", n=copy_no), align="center", bold=True))
+    parts += [
+        Text(text=head.text("receipt.title"), align="center"),
+        Columns(left=head.text("receipt.lane", lane=head.lane_id), right=local_time(sale.closed_at, head.timezone)),
+        Columns(left=head.text("receipt.no", no=sale.receipt_no), right=head.currency),
+        Rule(),
+    ]
+    for line in sale.lines:
+        parts += _line(line, sale, head, money)
+    parts += [Rule(), *_sums(sale, head, money), Rule()]
+    parts += [
+        Columns(
+            left=head.text("receipt.tax", rate=money_format(2)(tax.rate_bp), gross=money(tax.gross_minor)),
+            right=money(tax.tax_minor),
+        )
+        for tax in sale.taxes
+    ]
+    parts += [Text(text=head.text("receipt.thanks"), align="center"), Barcode(data=sale.receipt_no)]
+    return Receipt(parts=tuple(parts))
+
+
+def _line(line: PaidLine, sale: SaleClosed, head: ReceiptHead, money: Callable[[int], str]) -> list[ReceiptPart]:
+    name = line.names.get(head.locale, line.item_id)
+    if line.mass_g is not None:
+        count = f"{line.mass_g // 1000}.{line.mass_g % 1000:03d} kg x {money(line.unit_price_minor)}/kg"
+    else:
+        count = f"{line.quantity} x {money(line.unit_price_minor)}"
+    parts: list[ReceiptPart] = [Text(text=name), Columns(left=f"  {count}", right=money(line.gross_minor))]
+    for promotion in line.promotions:
+        names = sale.promotion_names.get(promotion.promotion_id, {})
+        text = names.get(head.locale, promotion.promotion_id)
+        parts.append(Columns(left=f"  {text}", right=f"-{money(promotion.amount_minor)}"))
+    return parts
+
+
+def _sums(sale: SaleClosed, head: ReceiptHead, money: Callable[[int], str]) -> list[ReceiptPart]:
+    pieces = sum(1 if line.mass_g is not None else line.quantity for line in sale.lines)
+    rows: list[ReceiptPart] = [
+        Columns(left=head.text("receipt.items", n=pieces), right=""),
+        Columns(left=head.text("receipt.subtotal"), right=money(sale.subtotal_minor)),
+    ]
+    if sale.discount_minor:
+        rows.append(Columns(left=head.text("receipt.savings"), right=f"-{money(sale.discount_minor)}"))
+    rows.append(Columns(left=head.text("receipt.total"), right=money(sale.total_minor), bold=True, double=True))
+    rows += [Columns(left=head.text("receipt.cash"), right=money(cash.amount_minor)) for cash in sale.tenders]
+    rows.append(Columns(left=head.text("receipt.change"), right=money(sale.change_minor)))
+    return rows
+
+
+def money_format(exponent: int) -> Callable[[int], str]:
+    """Return a function from minor units to digits, `1234` -> `12.34` for exponent 2."""
+
+    def money(amount_minor: int) -> str:
+        sign = "-" if amount_minor < 0 else ""
+        whole, rest = divmod(abs(amount_minor), 10**exponent)
+        return f"{sign}{whole}.{rest:0{exponent}d}" if exponent else f"{sign}{whole}"
+
+    return money
+
+
+def local_time(utc_text: str, timezone: str) -> str:
+    """Return an RFC 3339 UTC text as the store's wall clock says it."""
+    moment = datetime.fromisoformat(utc_text).astimezone(UTC)
+    return moment.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,40 @@
+"""The `lanewise` command. Each command loads its own parts, so that `--help` is quick."""
+# ruff: noqa: PLC0415
+
+from pathlib import Path
+from typing import Annotated
+
+import trio
+import typer
+from rich.console import Console
+
+from lanewise.sample import price_book_json
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Supermarket checkout lanes.")
+
+DEMO_FOLDER = Path(".lanewise/demo")
+
+
+@app.callback()
+def _top() -> None:
+    """Supermarket checkout lanes."""
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the cashier's page.")] = 8080,
+    data_dir: Annotated[Path, typer.Option(help="Where the demo keeps its files.")] = DEMO_FOLDER,
+    locale: Annotated[str, typer.Option(help="Language of receipts: zh-CN or en.")] = "zh-CN",
+) -> None:
+    """Run a store with one lane and emulated devices on this machine."""
+    from lanewise.demo import DemoOptions, run_demo
+    from lanewise.tell import told
+
+    options = DemoOptions(data_dir=data_dir.resolve(), price_book=price_book_json(), port=port, locale=locale)
+    with told():
+        trio.run(run_demo, options, Console(), strict_exception_groups=True)
+
+
+def main() -> None:
+    """Enter here."""
+    app()

@@ -1,0 +1,84 @@
+//! The compiled price book: immutable, indexed, shared by every basket until the next one is swapped in.
+
+use std::collections::HashMap;
+
+use crate::code::Code;
+use crate::item::{Item, ItemIndex};
+use crate::promotion::{Promotion, PromotionIndex, Promotions};
+use crate::tax::{TaxClass, TaxIndex};
+
+/// Everything needed to price a basket. Made by [`crate::compile()`] only, so every index in it is valid.
+#[derive(Debug)]
+pub struct PriceBook {
+    pub(crate) content_hash: String,
+    pub(crate) id: String,
+    pub(crate) currency: String,
+    pub(crate) currency_exponent: u8,
+    pub(crate) taxes: Vec<TaxClass>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) item_of_id: HashMap<String, ItemIndex>,
+    pub(crate) item_of_code: HashMap<Code, ItemIndex>,
+    pub(crate) promotions: Promotions,
+}
+
+impl PriceBook {
+    /// SHA-256 of the document's bytes, in lower-case hexadecimal.
+    pub fn content_hash(&self) -> &str {
+        &self.content_hash
+    }
+
+    /// The book's own id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// ISO 4217 code of every amount.
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// Number of minor digits: 2 for CNY, 0 for JPY.
+    pub const fn currency_exponent(&self) -> u8 {
+        self.currency_exponent
+    }
+
+    /// The item sold under a scanned or keyed code; a UPC-A also finds its EAN-13 and the other way round.
+    pub fn find(&self, code: &str) -> Option<&Item> {
+        let index = self.item_of_code.get(&Code::parse(code)?)?;
+        Some(self.item(*index))
+    }
+
+    /// The item with this id.
+    pub fn item_by_id(&self, id: &str) -> Option<&Item> {
+        self.item_index(id).map(|index| self.item(index))
+    }
+
+    /// The tax class with this id.
+    pub fn tax_by_id(&self, id: &str) -> Option<&TaxClass> {
+        self.taxes.iter().find(|tax| tax.id == id)
+    }
+
+    /// The promotion with this id.
+    pub fn promotion_by_id(&self, id: &str) -> Option<&Promotion> {
+        self.promotions.by_id(id)
+    }
+
+    pub(crate) fn item_index(&self, id: &str) -> Option<ItemIndex> {
+        self.item_of_id.get(id).copied()
+    }
+
+    /// The item at `index`.
+    pub fn item(&self, index: ItemIndex) -> &Item {
+        &self.items[index.0 as usize]
+    }
+
+    /// The tax class at `index`.
+    pub fn tax(&self, index: TaxIndex) -> &TaxClass {
+        &self.taxes[index.0 as usize]
+    }
+
+    /// The promotion at `index`.
+    pub fn promotion(&self, index: PromotionIndex) -> &Promotion {
+        self.promotions.get(index)
+    }
+}

@@ -1,0 +1,125 @@
+"""The receipt's layout: what a customer must be able to read."""
+
+import dataclasses
+import json
+from importlib.resources import files
+
+import pytest
+
+from controller.domain import events as e
+from controller.lane.receipt import ReceiptHead, local_time, money_format, receipt
+from controller.ports import Barcode, Columns, Text
+
+HEAD = ReceiptHead(
+    store_name="滨江店",
+    lane_id="3",
+    locale="zh-CN",
+    timezone="Asia/Shanghai",
+    currency="CNY",
+    currency_exponent=2,
+    texts={
+        "receipt.title": "小票",
+        "receipt.copy": "重印 {n}",
+        "receipt.lane": "{lane} 号台",
+        "receipt.no": "单号 {no}",
+        "receipt.items": "共 {n} 件",
+        "receipt.subtotal": "小计",
+        "receipt.savings": "已优惠",
+        "receipt.total": "应收",
+        "receipt.cash": "现金",
+        "receipt.change": "找零",
+        "receipt.tax": "税 {rate}% / {gross}",
+        "receipt.thanks": "谢谢",
+    },
+)
+SALE = e.SaleClosed(
+    transaction_seq=7,
+    receipt_no="0001-3-000007",
+    closed_at="2026-11-22T10:42:00.000Z",
+    price_book="x",
+    subtotal_minor=2209,
+    discount_minor=128,
+    total_minor=2081,
+    change_minor=2919,
+    lines=(
+        e.PaidLine(
+            line_seq=1,
+            item_id="milk",
+            names={"zh-CN": "牛奶"},
+            code="9520000000011",
+            quantity=1,
+            mass_g=None,
+            unit_price_minor=1280,
+            gross_minor=1280,
+            amount_minor=1152,
+            tax="std",
+            overridden=False,
+            promotions=(e.Promotion(promotion_id="P", amount_minor=128),),
+        ),
+        e.PaidLine(
+            line_seq=2,
+            item_id="banana",
+            names={"zh-CN": "香蕉"},
+            code="4011",
+            quantity=1,
+            mass_g=1331,
+            unit_price_minor=698,
+            gross_minor=929,
+            amount_minor=929,
+            tax="std",
+            overridden=False,
+            promotions=(),
+        ),
+    ),
+    taxes=(e.PaidTax(tax="std", rate_bp=1300, gross_minor=2081, tax_minor=239),),
+    tenders=(e.Cash(tender_seq=1, amount_minor=5000),),
+    promotion_names={"P": {"zh-CN": "九折"}},
+)
+
+
+def rows(copy_no: int) -> list[tuple[str, str]]:
+    return [(p.left, p.right) for p in receipt(SALE, copy_no, HEAD).parts if isinstance(p, Columns)]
+
+
+def test_the_sums_are_all_there() -> None:
+    found = rows(0)
+    for row in [
+        ("3 号台", "2026-11-22 18:42:00"),
+        ("  1 x 12.80", "12.80"),
+        ("  九折", "-1.28"),
+        ("  1.331 kg x 6.98/kg", "9.29"),
+        ("共 2 件", ""),
+        ("已优惠", "-1.28"),
+        ("应收", "20.81"),
+        ("现金", "50.00"),
+        ("找零", "29.19"),
+        ("税 13.00% / 20.81", "2.39"),
+    ]:
+        assert row in found
+
+
+def test_a_copy_says_so_and_an_original_does_not() -> None:
+    texts = [[p.text for p in receipt(SALE, n, HEAD).parts if isinstance(p, Text)] for n in (0, 2)]
+    assert not any("重印" in text for text in texts[0])
+    assert "重印 2" in texts[1]
+    assert Barcode(data="0001-3-000007") in receipt(SALE, 0, HEAD).parts
+
+
+@pytest.mark.parametrize(
+    ("exponent", "amount", "text"), [(2, 5, "0.05"), (2, -1205, "-12.05"), (0, 300, "300"), (3, 1500, "1.500")]
+)
+def test_money_needs_no_float(exponent: int, amount: int, text: str) -> None:
+    assert money_format(exponent)(amount) == text
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_the_shipped_catalogues_fill_every_text(locale: str) -> None:
+    texts = json.loads((files("contracts") / "locale" / f"{locale}.json").read_text(encoding="utf-8"))
+    parts = receipt(SALE, 1, dataclasses.replace(HEAD, locale=locale, texts=texts)).parts
+    printed = [text for p in parts for text in (getattr(p, "text", ""), getattr(p, "left", "")) if text]
+    assert len(printed) >= 15
+    assert not any("{" in text or "receipt." in text for text in printed)
+
+
+def test_the_store_reads_its_own_clock() -> None:
+    assert local_time("2026-06-30T23:30:00.000Z", "Europe/Berlin") == "2026-07-01 01:30:00"

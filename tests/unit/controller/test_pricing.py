@@ -1,0 +1,165 @@
+import json
+from dataclasses import FrozenInstanceError, asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import contracts.price_book
+from controller.pricing import BasketLine, Item, PriceBook, PriceBookFault, PricedBasket, PricingError, price
+
+VECTORS = sorted((Path(__file__).parents[3] / "tests/vectors/pricing").glob("*.json"))
+NAMES = {"zh-CN": "名", "en": "name"}
+
+
+def cases() -> list[Any]:
+    files = [(path.stem, json.loads(path.read_bytes())) for path in VECTORS]
+    return [
+        pytest.param(file["price_book"], case, id=f"{stem}-{case['id']}")
+        for stem, file in files
+        for case in file["cases"]
+    ]
+
+
+def compiled(document: dict[str, Any]) -> PriceBook:
+    return PriceBook.from_json(json.dumps(document).encode())
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "test-1",
+        "currency": "JPY",
+        "currency_exponent": 0,
+        "taxes": [{"id": "A", "rate_bp": 1000, "names": {"en": "A"}}, {"id": "B", "rate_bp": 0}],
+        "items": [
+            {"id": "I1", "codes": ["036000291452", "7"], "names": NAMES, "tax": "A", "price_minor": 110},
+            {"id": "I2", "codes": ["0012345678905"], "names": NAMES, "tax": "B", "price_minor": 99, "sold_by": "kg"},
+        ],
+        "promotions": [{"kind": "percent_off", "id": "P1", "names": NAMES, "percent_bp": 500, "items": ["I1"]}],
+    } | changes
+
+
+def as_vector(basket: PricedBasket) -> Any:
+    """The basket in the vectors' shape: promotions and taxes as arrays instead of objects."""
+    plain = json.loads(json.dumps(asdict(basket)))
+    plain["promotions"] = [list(one.values()) for one in plain["promotions"]]
+    plain["taxes"] = [list(one.values()) for one in plain["taxes"]]
+    for line in plain["lines"]:
+        line["promotions"] = [list(one.values()) for one in line["promotions"]]
+    return plain
+
+
+@pytest.mark.parametrize(("price_book", "case"), cases())
+def test_golden(price_book: dict[str, Any], case: dict[str, Any]) -> None:
+    book = compiled(price_book)
+    lines = [BasketLine(**line) for line in case["lines"]]
+    if "refused" in case:
+        with pytest.raises(PricingError) as refused:
+            price(book, lines)
+        assert [refused.value.code, refused.value.line_seq] == case["refused"]
+    else:
+        assert as_vector(price(book, lines)) == case["expected"]
+
+
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+def test_golden_books_follow_the_contract(path: Path) -> None:
+    written = json.loads(path.read_bytes())["price_book"]
+    book = msgspec.convert(written, contracts.price_book.PriceBook)
+    assert compiled(msgspec.to_builtins(book)).id == written["id"]
+
+
+def test_the_head_of_a_book() -> None:
+    data = json.dumps(document()).encode()
+    book = PriceBook.from_json(data)
+    assert (book.id, book.currency, book.currency_exponent) == ("test-1", "JPY", 0)
+    assert book.content_hash == sha256(data).hexdigest()
+
+
+def test_find_takes_upc_a_for_ean_13_and_back() -> None:
+    book = compiled(document())
+    item = Item("I1", "036000291452", NAMES, "A", 110, "each")
+    assert book.find("036000291452") == book.find("0036000291452") == book.find("7") == item
+    assert book.find("012345678905") == book.find("0012345678905") == book.item("I2")
+    assert book.item("I2").sold_by == "kg"
+    for unknown in ("", "07", "36000291452", "00036000291452", "\N{FULLWIDTH DIGIT SEVEN}", "7 ", "7" * 30):
+        assert book.find(unknown) is None
+
+
+def test_an_item_is_made_once() -> None:
+    book = compiled(document())
+    assert book.find("7") is book.item("I1")
+
+
+def test_names() -> None:
+    book = compiled(document())
+    assert book.promotion_names("P1") == NAMES
+    assert book.tax_names("A") == {"en": "A"}
+    assert book.tax_names("B") == {}
+
+
+def test_unknown_ids_are_key_errors() -> None:
+    book = compiled(document())
+    for lookup in (book.item, book.promotion_names, book.tax_names):
+        with pytest.raises(KeyError, match="nope"):
+            lookup("nope")
+
+
+def test_every_fault_is_listed() -> None:
+    items = [
+        {"id": "I3", "codes": ["7"], "names": NAMES, "tax": "A", "price_minor": 1},
+        {"id": "I7", "codes": ["7"], "names": {"en": "x"}, "tax": "Z", "price_minor": -1},
+    ]
+    with pytest.raises(PriceBookFault) as fault:
+        compiled(document(items=items))
+    assert fault.value.faults == (
+        "item I7: code 7 already belongs to item I3",
+        "item I7: zh-CN name is missing",
+        'item I7: unknown tax "Z"',
+        "item I7: price_minor -1 is outside 0..1000000000000",
+        'promotion P1: scope names unknown item "I1"',
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b'{"id": "x"}'])
+def test_what_is_no_document(data: bytes) -> None:
+    with pytest.raises(PriceBookFault, match=r"^price book: "):
+        PriceBook.from_json(data)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (BasketLine(5, "I1", 2**70), "quantity_out_of_range"),
+        (BasketLine(5, "I2", 1, mass_g=-(2**70)), "mass_out_of_range"),
+        (BasketLine(5, "I1", 1, override_amount_minor=2**63), "override_out_of_range"),
+    ],
+)
+def test_integers_of_any_size_are_refused_not_wrapped(line: BasketLine, code: str) -> None:
+    with pytest.raises(PricingError, match=rf"^line 5: {code}$"):
+        price(compiled(document()), [line])
+
+
+def test_results_are_frozen() -> None:
+    basket = price(compiled(document()), (BasketLine(1, "I1", 1),))
+    with pytest.raises(FrozenInstanceError):
+        basket.total_minor = 0  # type: ignore[misc]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["I1", "I2"]), st.integers(1, 9999), st.integers(1, 999_999)), max_size=20))
+def test_amounts_add_up(stated: list[tuple[str, int, int]]) -> None:
+    lines = [
+        BasketLine(line_seq, "I1", quantity) if item_id == "I1" else BasketLine(line_seq, "I2", 1, mass_g)
+        for line_seq, (item_id, quantity, mass_g) in enumerate(stated)
+    ]
+    basket = price(compiled(document()), lines)
+    assert (
+        basket.total_minor
+        == sum(line.amount_minor for line in basket.lines)
+        == sum(tax.gross_minor for tax in basket.taxes)
+    )
+    assert basket.discount_minor == sum(promotion.amount_minor for promotion in basket.promotions)
+    assert [line.line_seq for line in basket.lines] == list(range(len(stated)))

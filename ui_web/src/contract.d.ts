@@ -1,0 +1,330 @@
+// Written by `python -m contracts.codegen` from contracts/{view,bench}.py. Do not edit.
+
+export type ServerFrame = Hello | Snapshot | Delta | Ack | Pong;
+
+export type ClientFrame = IntentFrame | Resync | Ping;
+
+export type Intent = KeyCode | KeyQuantity | ChangeQuantity | VoidLine | OverridePrice | CancelSale | CancelWeighing | StartTender | AbandonTender | TenderCash | DismissSale | PrintCopy;
+
+export type BenchFrame = Catalogue | BenchState | BenchError;
+
+export type BenchCommand = Scan | PutWeight | SetDrawer | SetPaper | SetCover | Plug | KillProcess | RunBroker;
+
+/** Back to the basket. */
+export interface AbandonTender {
+  readonly kind: "abandon_tender";
+}
+
+/** Answer to the intent `seq`. A refusal carries the code that the client translates, with its arguments. */
+export interface Ack {
+  readonly type: "ack";
+  readonly seq: number;
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+/** A command that could not be done, with its reason as a code. */
+export interface BenchError {
+  readonly type: "error";
+  readonly code: string;
+}
+
+/** An item to press. */
+export interface BenchItem {
+  readonly code: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly department: string;
+  readonly price_minor: number;
+  readonly sold_by: "each" | "kg";
+}
+
+/** Everything the emulators know. `receipts` holds the newest 20 printed papers as text, newest last. */
+export interface BenchState {
+  readonly type: "state";
+  readonly plugged: Readonly<Record<string, boolean>>;
+  readonly scans_sent: number;
+  readonly good_beeps: number;
+  readonly bad_beeps: number;
+  readonly scale_mass_g: number;
+  readonly scale_moving: boolean;
+  readonly paper: boolean;
+  readonly cover_open: boolean;
+  readonly receipts: readonly string[];
+  readonly drawer_open: boolean;
+  readonly drawer_pulses: number;
+  readonly lane_running: boolean;
+  readonly broker_running: boolean;
+  readonly store_running: boolean;
+}
+
+/** End the sale before tender. */
+export interface CancelSale {
+  readonly kind: "cancel_sale";
+}
+
+/** Do not sell the item that waits for a weight. */
+export interface CancelWeighing {
+  readonly kind: "cancel_weighing";
+}
+
+/** First frame: what can be scanned. */
+export interface Catalogue {
+  readonly type: "catalogue";
+  readonly currency: string;
+  readonly currency_exponent: number;
+  readonly departments: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly items: readonly BenchItem[];
+}
+
+/** Change a line's count, at least 1. */
+export interface ChangeQuantity {
+  readonly kind: "change_quantity";
+  readonly line_seq: number;
+  readonly quantity: number;
+}
+
+/**
+ * What changed since `rev - 1`.
+ *
+ * `set` holds every changed top-level field but `lines` whole. `lines` are upserts by `line_seq`, after all lines
+ * were dropped when `lines_reset`.
+ */
+export interface Delta {
+  readonly type: "delta";
+  readonly rev: number;
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly lines: readonly LineView[];
+  readonly lines_reset: boolean;
+}
+
+/** A lamp. `fault` is a code such as `unplugged`, `no_paper`, `cover_open`, `no_answer`. */
+export interface DeviceView {
+  readonly kind: "drawer" | "printer" | "scale" | "scanner";
+  readonly state: "busy" | "closed" | "fault" | "idle" | "opening";
+  readonly fault: string | null;
+}
+
+/** Put the paid sale away. */
+export interface DismissSale {
+  readonly kind: "dismiss_sale";
+}
+
+/** First frame of a connection. `build` names the web client this lane serves: reload when it differs. */
+export interface Hello {
+  readonly type: "hello";
+  readonly build: string;
+  readonly rev: number;
+}
+
+/** One wish. `command_id` makes a repeat harmless: the same id is answered again, not done again. */
+export interface IntentFrame {
+  readonly type: "intent";
+  readonly seq: number;
+  readonly command_id: string;
+  readonly intent: KeyCode | KeyQuantity | ChangeQuantity | VoidLine | OverridePrice | CancelSale | CancelWeighing | StartTender | AbandonTender | TenderCash | DismissSale | PrintCopy;
+}
+
+/** Register the item with this code (digits of a GTIN, in-store number or PLU). */
+export interface KeyCode {
+  readonly kind: "key_code";
+  readonly code: string;
+}
+
+/** The next item counts so often. */
+export interface KeyQuantity {
+  readonly kind: "key_quantity";
+  readonly quantity: number;
+}
+
+/** `kill -9`; the supervisor starts it again. */
+export interface KillProcess {
+  readonly do: "kill_process";
+  readonly process: "lane" | "store";
+}
+
+/** The whole screen. */
+export interface LaneView {
+  readonly rev: number;
+  readonly store_id: string;
+  readonly store_names: Readonly<Record<string, string>>;
+  readonly lane_id: string;
+  readonly currency: string;
+  readonly currency_exponent: number;
+  readonly phase: "basket" | "change_due" | "idle" | "tendering" | "weighing";
+  readonly transaction_seq: number | null;
+  readonly quantity: number;
+  readonly lines: readonly LineView[];
+  readonly hero_line_seq: number | null;
+  readonly item_count: number;
+  readonly subtotal_minor: number;
+  readonly savings_minor: number;
+  readonly total_minor: number;
+  readonly promotions: readonly PromotionView[];
+  readonly tendered_minor: number;
+  readonly remaining_minor: number;
+  readonly change_minor: number | null;
+  readonly quick_cash_minor: readonly number[];
+  readonly receipt_no: string | null;
+  readonly receipts_pending: number;
+  readonly weighing: WeighingView | null;
+  readonly scans_held: number;
+  readonly devices: readonly DeviceView[];
+  readonly drawer_open: boolean | null;
+  readonly store_link: StoreLink;
+  readonly notice: Notice | null;
+  readonly last_scan: LastScan | null;
+}
+
+/**
+ * How the newest scan ended.
+ *
+ * `committed_mono_ns` is the machine's monotonic clock at the end of the commit, `commit_ns` how long the disk took.
+ */
+export interface LastScan {
+  readonly scan_seq: number;
+  readonly outcome: "held" | "line" | "refused";
+  readonly committed_mono_ns: number;
+  readonly commit_ns: number;
+}
+
+/** A sale line as shown. `gross_minor` is struck through when it differs from `amount_minor`. */
+export interface LineView {
+  readonly line_seq: number;
+  readonly names: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly quantity: number;
+  readonly mass_g: number | null;
+  readonly unit_price_minor: number;
+  readonly sold_by: "each" | "kg";
+  readonly gross_minor: number;
+  readonly amount_minor: number;
+  readonly promotions: readonly PromotionView[];
+  readonly overridden: boolean;
+  readonly voided: boolean;
+}
+
+/** The last thing the operator must hear. `seq` counts up, so the same notice twice sounds twice. */
+export interface Notice {
+  readonly seq: number;
+  readonly code: string;
+  readonly args: Readonly<Record<string, string | number>>;
+  readonly tone: "accepted" | "attention" | "none" | "refused";
+}
+
+/** The whole line costs this much. */
+export interface OverridePrice {
+  readonly kind: "override_price";
+  readonly line_seq: number;
+  readonly amount_minor: number;
+}
+
+/** Ask for a pong. */
+export interface Ping {
+  readonly type: "ping";
+  readonly seq: number;
+}
+
+/** Pull a device's cable or put it back. */
+export interface Plug {
+  readonly do: "plug";
+  readonly device: "drawer" | "printer" | "scale" | "scanner";
+  readonly plugged: boolean;
+}
+
+/** Answer to a ping; lets a client notice a dead connection. */
+export interface Pong {
+  readonly type: "pong";
+  readonly seq: number;
+}
+
+/** Print the last receipt again, marked as a copy. */
+export interface PrintCopy {
+  readonly kind: "print_copy";
+}
+
+/** A promotion at work and what it takes off. */
+export interface PromotionView {
+  readonly promotion_id: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly amount_minor: number;
+}
+
+/** Put a load on the scale, 0 to take it off; it moves for half a second, then settles. */
+export interface PutWeight {
+  readonly do: "put_weight";
+  readonly mass_g: number;
+}
+
+/** Ask for a new snapshot. */
+export interface Resync {
+  readonly type: "resync";
+}
+
+/** Stop or start the broker. */
+export interface RunBroker {
+  readonly do: "run_broker";
+  readonly running: boolean;
+}
+
+/** Send this code through the scanner's wire. */
+export interface Scan {
+  readonly do: "scan";
+  readonly code: string;
+}
+
+/** Open or close the printer's cover. */
+export interface SetCover {
+  readonly do: "set_cover";
+  readonly open: boolean;
+}
+
+/** Open or close the drawer by hand. */
+export interface SetDrawer {
+  readonly do: "set_drawer";
+  readonly open: boolean;
+}
+
+/** Take the paper out or put it in. */
+export interface SetPaper {
+  readonly do: "set_paper";
+  readonly present: boolean;
+}
+
+/** The whole state. */
+export interface Snapshot {
+  readonly type: "snapshot";
+  readonly rev: number;
+  readonly view: LaneView;
+}
+
+/** Ask for the money. */
+export interface StartTender {
+  readonly kind: "start_tender";
+}
+
+/** `online`: the store answers. `queued`: journal records it has not confirmed yet. */
+export interface StoreLink {
+  readonly online: boolean;
+  readonly queued: number;
+}
+
+/** Cash received; less than what remains is a part payment. */
+export interface TenderCash {
+  readonly kind: "tender_cash";
+  readonly amount_minor: number;
+}
+
+/** Take a line off the sale. */
+export interface VoidLine {
+  readonly kind: "void_line";
+  readonly line_seq: number;
+}
+
+/** The item that waits for a weight, and what the scale says now. `mass_g` is for display only. */
+export interface WeighingView {
+  readonly names: Readonly<Record<string, string>>;
+  readonly unit_price_minor: number;
+  readonly scale: "moving" | "over" | "stable" | "under" | "unknown" | "zero";
+  readonly mass_g: number | null;
+}

@@ -1,0 +1,16 @@
+import type { PromotionView } from "../contract";
+import { nameOf } from "../shared/i18n";
+import { amount } from "./amounts";
+
+/** What each promotion takes off, as a tag. */
+export function PromotionTags({ promotions }: { promotions: readonly PromotionView[] }) {
+  return (
+    <>
+      {promotions.map((promotion) => (
+        <span class="tag" key={promotion.promotion_id}>
+          {nameOf(promotion.names)} {amount(-promotion.amount_minor)}
+        </span>
+      ))}
+    </>
+  );
+}

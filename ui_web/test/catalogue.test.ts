@@ -1,0 +1,50 @@
+import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
+import { expect, test } from "vitest";
+import en from "../../contracts/locale/en.json";
+import zh from "../../contracts/locale/zh-CN.json";
+
+/** Every refusal the lane knows, every message of the page itself, every device fault. */
+const NOTICES =
+  "not_found weigh unstable quantity_limit no_sale empty_sale line_unknown line_voided not_weighed weighed_quantity " +
+  "in_tender amount_limit not_enough busy malformed_code inbox_full disk_full no_receipt tender_taken too_many_lines " +
+  "not_connected mass_limit not_ready price_hint big_quantity cancel_again bad_amount bad_quantity bad_code unknown";
+const FAULTS = "unplugged port_in_use no_permission no_answer no_paper cover_open offline overrun error unknown";
+
+function placeholders(elements: MessageFormatElement[]): Set<string> {
+  const names = elements.flatMap((element) => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+    const inner = "options" in element ? Object.values(element.options).map((option) => option.value) : [];
+    return [element.value, ...inner.flatMap((value) => [...placeholders(value)])];
+  });
+  return new Set(names);
+}
+
+test("both languages have the same messages", () => {
+  expect(Object.keys(zh)).toEqual(Object.keys(en));
+});
+
+test("a message takes the same arguments in both languages", () => {
+  for (const [id, message] of Object.entries(en)) {
+    const chinese = zh[id as keyof typeof zh];
+    expect([id, placeholders(parse(chinese))]).toEqual([id, placeholders(parse(message))]);
+  }
+});
+
+test("every refusal and every fault has a text", () => {
+  for (const code of NOTICES.split(" ")) expect(en).toHaveProperty([`notice.${code}`]);
+  for (const code of FAULTS.split(" ")) expect(en).toHaveProperty([`fault.${code}`]);
+});
+
+test("receipt texts need no plural rules: Python fills them in", () => {
+  for (const catalogue of [en, zh]) {
+    for (const [id, message] of Object.entries(catalogue)) {
+      if (id.startsWith("receipt.")) expect(message).not.toMatch(/\{\w+,/);
+    }
+  }
+});
+
+test("Chinese sentences use full-width punctuation", () => {
+  for (const [id, message] of Object.entries(zh)) {
+    expect([id, /[一-鿿][,;:?!]/.test(message)]).toEqual([id, false]);
+  }
+});
