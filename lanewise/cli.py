@@ -35,6 +35,29 @@ def demo(
         trio.run(run_demo, options, Console(), strict_exception_groups=True)
 
 
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="Basket file: CSV, gzip allowed.")],
+    price_book: Annotated[Path | None, typer.Option(help="Price book; the sample one without it.")] = None,
+    lanes: Annotated[int, typer.Option(min=1, help="Lanes to deal the baskets to.")] = 1,
+    speed: Annotated[str, typer.Option(help="max, real, or xK for K times real time.")] = "max",
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002 - a flag
+    data_dir: Annotated[Path | None, typer.Option(help="Keep the environment's files here.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on after a crash; needs --data-dir.")] = False,  # noqa: FBT002
+) -> None:
+    """Send real baskets through emulated devices and compare file, lane and store."""
+    from lanewise.replay.command import ReplayOptions, run_replay
+    from lanewise.tell import told
+
+    options = ReplayOptions(
+        baskets=file, price_book=price_book, lanes=lanes, speed=speed, json=json, data_dir=data_dir, resume=resume
+    )
+    code = 0
+    with told():
+        code = trio.run(run_replay, options, strict_exception_groups=True)
+    raise typer.Exit(code)
+
+
 def main() -> None:
     """Enter here."""
     app()

@@ -11,7 +11,7 @@ from contracts.price_book import PriceBook
 from controller.gateway.server import listen
 from lanewise.bench_server import Bench
 from lanewise.environment import Environment, EnvironmentSettings, open_environment
-from runtime import signals
+from runtime import logs, signals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,7 @@ class DemoOptions:
 
 async def run_demo(options: DemoOptions, console: Console) -> None:
     """Run until Ctrl-C."""
+    logs.configure("warning")
     bench = Bench(msgspec.json.decode(options.price_book, type=PriceBook))
     listener = listen("127.0.0.1", 0)
     bench_url = f"http://127.0.0.1:{listener.getsockname()[1]}/bench"

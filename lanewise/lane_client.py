@@ -18,7 +18,6 @@ import trio
 from trio_websocket import ConnectionClosed, HandshakeError, WebSocketConnection, open_websocket_url
 
 from contracts import view as v
-from controller.gateway.rate import Bucket
 from controller.gateway.session import FRAMES_BURST, FRAMES_PER_S
 
 INTENT_TIMEOUT_S = 10.0
@@ -27,6 +26,8 @@ MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 """A snapshot of a thousand lines has less than one megabyte."""
 PACE = 0.8
 """Share of the gateway's frame rate the client allows itself, so that it is never taken for a flood."""
+FRAME_INTERVAL_S = 1 / (FRAMES_PER_S * PACE)
+BURST_S = FRAMES_BURST * PACE * FRAME_INTERVAL_S
 
 _frames: msgspec.json.Decoder[v.ServerFrame] = msgspec.json.Decoder(v.ServerFrame)
 _fields: dict[str, msgspec.json.Decoder[Any]] = {
@@ -81,7 +82,7 @@ class LaneClient:
         self._acks: dict[int, v.Ack] = {}
         self._seq = 0
         self._resyncing = False
-        self._bucket = _bucket(0.0)
+        self._due_s = 0.0
 
     async def attached(self, timeout_s: float) -> v.LaneView:
         """Return the first view after the lane is there (again); raises `LaneTimeout`."""
@@ -132,7 +133,7 @@ class LaneClient:
     async def _receive(self, socket: WebSocketConnection) -> None:
         self._socket = socket
         self._resyncing = False
-        self._bucket = _bucket(trio.current_time())
+        self._due_s = 0.0
         while True:
             message = await socket.get_message()
             received_ns = time.monotonic_ns()
@@ -169,8 +170,9 @@ class LaneClient:
         return self.view
 
     async def _pace(self) -> None:
-        while not self._bucket.take(trio.current_time()):
-            await trio.sleep(1 / FRAMES_PER_S)
+        """Wait until the gateway's bucket has room for one more frame."""
+        self._due_s = max(self._due_s, trio.current_time() - BURST_S) + FRAME_INTERVAL_S
+        await trio.sleep_until(self._due_s)
 
     async def _send(self, frame: v.ClientFrame) -> None:
         if self._socket is None:
@@ -189,10 +191,6 @@ class LaneClient:
     def _wake(self) -> None:
         self._changed.set()
         self._changed = trio.Event()
-
-
-def _bucket(now_s: float) -> Bucket:
-    return Bucket(rate_per_s=FRAMES_PER_S * PACE, burst=FRAMES_BURST * PACE, now_s=now_s)
 
 
 @asynccontextmanager

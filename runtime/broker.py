@@ -3,6 +3,7 @@
 `sync_interval: always` makes a PubAck mean "on disk" (without it a power cut lost a whole acknowledged stream).
 """
 
+import hashlib
 import os
 import shutil
 import signal
@@ -25,10 +26,11 @@ MAX_STORE_BYTES = 16 * 1024**3
 LOG_BYTES = 4 * 1024 * 1024
 LOG_FILES = 3
 LOG_TAIL_CHARS = 600
+GREETING_BYTES = 4096
 
 CONFIG = """\
 listen: "{host}:{port}"
-server_name: "lanewise"
+server_name: "{name}"
 pid_file: "{data_dir}/nats.pid"
 log_file: "{data_dir}/nats.log"
 logfile_size_limit: {log_bytes}
@@ -70,6 +72,8 @@ class Broker:
     def __init__(self, data_dir: Path, port: int = 0) -> None:
         self.data_dir = data_dir.absolute()
         self.port = port or free_port()
+        # In the server's greeting, and stable for one data folder: tells ours from another one on the same port.
+        self._name = f"lanewise-{hashlib.sha256(bytes(self.data_dir)).hexdigest()[:12]}"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -129,6 +133,7 @@ class Broker:
             CONFIG.format(
                 host=HOST,
                 port=self.port,
+                name=self._name,
                 data_dir=self.data_dir,
                 log_bytes=LOG_BYTES,
                 log_files=LOG_FILES,
@@ -148,14 +153,14 @@ class Broker:
         return subprocess.Popen(command, stdin=null, stdout=null, stderr=null)  # noqa: S603 - our own paths, no shell
 
     async def _greets(self) -> bool:
-        """Whether the server sends its INFO line, which it does only when JetStream has recovered."""
+        """Whether our server sends its INFO line, which it does only when JetStream has recovered."""
         try:
             stream = await trio.open_tcp_stream(HOST, self.port)
         except OSError:
             return False
         async with stream:
             with trio.move_on_after(1.0):
-                return (await stream.receive_some(5)).startswith(b"INFO")
+                return self._name.encode() in await stream.receive_some(GREETING_BYTES)
         return False
 
     async def _end_stale(self) -> None:

@@ -6,11 +6,13 @@ reconnection does: late delivery from its buffer, closing for good after some tr
 """
 
 import asyncio
+import itertools
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
+import msgspec
 import nats.errors
 import nats.js.errors
 import structlog
@@ -31,6 +33,7 @@ PINGS_OUTSTANDING_MAX = 2
 WATCH_INTERVAL_S = 0.2
 PUBLISH_WINDOW = 64
 PUBLISH_TIMEOUT_S = 5.0
+JS_API_TIMEOUT_S = 5.0
 PUBACK_SILENCE_S = 30.0
 LINGER_S = 0.005
 SILENT_PULLS_MAX = 10
@@ -46,11 +49,11 @@ T = TypeVar("T")
 class Link:
     """One live connection. Methods raise `LinkDown` when it is of no use any more."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, publisher: "Publisher") -> None:
         self._client = client
-        self._js = client.jetstream(timeout=PUBLISH_TIMEOUT_S, publish_async_max_pending=PUBLISH_WINDOW)
+        self._js = client.jetstream(timeout=JS_API_TIMEOUT_S)
+        self._publisher = publisher
         self._unacked_since_s: float | None = None
-        self._refusal: str | None = None
 
     async def publish_batch(self, messages: Sequence[OutMessage]) -> list[Outcome]:
         """Publish to a stream in order, `PUBLISH_WINDOW` at a time; one outcome a message.
@@ -58,7 +61,7 @@ class Link:
         `unknown` (no PubAck in `PUBLISH_TIMEOUT_S`, or not sent since one before it failed) means "send again, with
         the same id"; `failed` that the broker refused. Only `stored` and `duplicate` mean that the stream has it.
         """
-        outcomes = await _call(self._publish_windows, messages, timeout_s=None)
+        outcomes = await _call(self._publisher.publish, messages, timeout_s=None)
         if "stored" in outcomes or "duplicate" in outcomes or "failed" in outcomes:
             self._unacked_since_s = None
         elif messages:
@@ -70,45 +73,6 @@ class Link:
             self._unacked_since_s = now_s - PUBLISH_TIMEOUT_S
         if now_s - self._unacked_since_s >= PUBACK_SILENCE_S:
             raise LinkDown(f"no PubAck in {PUBACK_SILENCE_S} s")
-
-    async def _publish_windows(self, messages: Sequence[OutMessage]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        for start in range(0, len(messages), PUBLISH_WINDOW):
-            outcomes += await self._publish_window(messages[start : start + PUBLISH_WINDOW])
-            if not set(outcomes) <= {"stored", "duplicate"}:
-                break
-        return outcomes + ["unknown"] * (len(messages) - len(outcomes))
-
-    async def _publish_window(self, messages: Sequence[OutMessage]) -> list[Outcome]:
-        futures: list[asyncio.Future[api.PubAck]] = []
-        for message in messages:
-            if len(message.data) > self._client.max_payload:
-                self._note_refusal(f"{len(message.data)} bytes exceed the broker's max_payload")
-                break
-            headers = {api.Header.MSG_ID.value: message.message_id}
-            futures.append(await self._js.publish_async(message.subject, message.data, headers=headers))
-        if futures:
-            await asyncio.wait(futures, timeout=PUBLISH_TIMEOUT_S)
-        outcomes = [self._outcome(future) for future in futures]
-        if len(outcomes) < len(messages):
-            outcomes.append("failed")
-        return outcomes + ["unknown"] * (len(messages) - len(outcomes))
-
-    def _outcome(self, future: "asyncio.Future[api.PubAck]") -> Outcome:
-        if not future.done():
-            future.cancel()
-            return "unknown"
-        error = future.exception()
-        if error is not None:
-            self._note_refusal(f"{type(error).__name__}: {error}")
-            return "failed"
-        self._refusal = None
-        return "duplicate" if future.result().duplicate else "stored"
-
-    def _note_refusal(self, reason: str) -> None:
-        if reason != self._refusal:
-            self._refusal = reason
-            log.warning("publish_refused", reason=reason)
 
     async def publish(self, subject: str, data: bytes) -> None:
         """Send to whoever listens now (core NATS); nothing says that anybody got it."""
@@ -191,6 +155,85 @@ class Link:
         pull = Pull(self._client, f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}")
         await self._client.subscribe(pull.inbox, cb=pull.deliver)
         return pull
+
+
+class PubAck(msgspec.Struct):
+    """The broker's answer to a message for a stream."""
+
+    duplicate: bool = False
+    error: dict[str, Any] | None = None
+
+
+class Publisher:
+    """Publishes to streams and matches the PubAcks, which all come to one inbox.
+
+    nats-py's own `publish_async` turns a cancellation into an error and leaks its window when an ack never comes.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._inbox = client.new_inbox()
+        self._waiting: dict[str, asyncio.Future[Msg]] = {}
+        self._tokens = itertools.count()
+        self._refusal: str | None = None
+
+    async def start(self) -> None:
+        """Listen for PubAcks."""
+        await self._client.subscribe(f"{self._inbox}.*", cb=self._deliver)
+
+    async def _deliver(self, message: Msg) -> None:
+        future = self._waiting.get(message.subject)
+        if future is not None and not future.done():
+            future.set_result(message)
+
+    async def publish(self, messages: Sequence[OutMessage]) -> list[Outcome]:
+        """Publish window by window; behind a window that is not stored whole nothing is sent."""
+        outcomes: list[Outcome] = []
+        for start in range(0, len(messages), PUBLISH_WINDOW):
+            outcomes += await self._publish_window(messages[start : start + PUBLISH_WINDOW])
+            if not set(outcomes) <= {"stored", "duplicate"}:
+                break
+        return outcomes + ["unknown"] * (len(messages) - len(outcomes))
+
+    async def _publish_window(self, messages: Sequence[OutMessage]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        try:
+            for message in messages:
+                if len(message.data) > self._client.max_payload:
+                    outcomes.append(self._refused(f"{len(message.data)} bytes exceed the broker's max_payload"))
+                    break
+                await self._send(message)
+            if self._waiting:
+                await asyncio.wait(self._waiting.values(), timeout=PUBLISH_TIMEOUT_S)
+            outcomes = [self._outcome(future) for future in self._waiting.values()] + outcomes
+        finally:
+            self._waiting.clear()
+        return outcomes + ["unknown"] * (len(messages) - len(outcomes))
+
+    async def _send(self, message: OutMessage) -> None:
+        reply = f"{self._inbox}.{next(self._tokens)}"
+        self._waiting[reply] = asyncio.get_running_loop().create_future()
+        headers = {api.Header.MSG_ID.value: message.message_id}
+        await self._client.publish(message.subject, message.data, reply=reply, headers=headers)
+
+    def _outcome(self, future: "asyncio.Future[Msg]") -> Outcome:
+        if not future.done():
+            return "unknown"
+        answer = future.result()
+        status = (answer.headers or {}).get(api.Header.STATUS.value)
+        if status is not None:
+            return self._refused(f"no stream takes it ({status})")
+        ack = msgspec.json.decode(answer.data, type=PubAck)
+        if ack.error is not None:
+            return self._refused(str(ack.error.get("description")))
+        self._refusal = None
+        return "duplicate" if ack.duplicate else "stored"
+
+    def _refused(self, reason: str) -> Outcome:
+        if reason != self._refusal:
+            self._refusal = reason
+            log.warning("publish_refused", reason=reason)
+        return "failed"
 
 
 class Pull:
@@ -283,7 +326,9 @@ async def open_link(url: str, name: str) -> AsyncIterator[Link]:
         async with open_island(), _connection(url, name) as (client, errors), trio.open_nursery() as nursery:
             nursery.start_soon(_watch, client, nursery.cancel_scope)
             try:
-                yield Link(client)
+                publisher = Publisher(client)
+                await _call(publisher.start)
+                yield Link(client, publisher)
             except Exception as error:  # noqa: BLE001 - raised again below, outside of the island's groups
                 body_error = error
             finally:

@@ -9,18 +9,24 @@ import signal
 import structlog
 import trio
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 log = structlog.get_logger()
 
 
 async def cancel_on_signals(
     cancel_scope: trio.CancelScope, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
 ) -> None:
-    """Cancel `cancel_scope` at the first signal and go on swallowing further ones until cancelled itself.
+    """Cancel `cancel_scope` at the first signal; run it inside that scope, once, with `nursery.start`.
 
-    Run it inside the scope it cancels, with `nursery.start`: the handlers stand when `start` returns.
+    Afterwards the process ignores both signals, so that an impatient second Ctrl-C does not cut the clean-up short.
+    Every clean-up of ours is bounded in time.
     """
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as arrivals:
+    for number in SIGNALS:
+        # What the receiver puts back when it closes, and what a signal that it did not hand out is given to.
+        signal.signal(number, signal.SIG_IGN)
+    with trio.open_signal_receiver(*SIGNALS) as arrivals:
         task_status.started()
-        async for number in arrivals:
-            log.info("stopping", signal=signal.Signals(number).name)
+        async for arrived in arrivals:
+            log.info("stopping", signal=signal.Signals(arrived).name)
             cancel_scope.cancel()

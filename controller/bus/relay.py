@@ -80,6 +80,7 @@ class Relay:
         store: str,
         lane: str,
         on_store_link: Callable[[bool, int], None],
+        *,
         rng: random.Random | None = None,
     ) -> None:
         self._source = source

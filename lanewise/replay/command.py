@@ -1,7 +1,7 @@
 """`lanewise replay`: an isolated store, real baskets through its lanes, and a verdict."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,12 +13,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as ProgressBar
 
-from controller.pricing import PriceBook, PriceBookFault
+from controller.pricing import PriceBook
 from lanewise.environment import Environment, EnvironmentSettings, open_environment
-from lanewise.replay.baskets import BasketFile, BasketFileFault, check_file
+from lanewise.replay.baskets import BasketFile, check_file
 from lanewise.replay.driver import Sold, sell_all, settle
+from lanewise.replay.hands import ReplayFault
 from lanewise.replay.pace import Speed, parse_speed
-from lanewise.replay.progress import Progress, ProgressFault, begin, resume
+from lanewise.replay.progress import Progress, begin, resume
 from lanewise.replay.report import ReplayReport, build_report, table
 from lanewise.sample import price_book_json
 from runtime import logs, signals
@@ -58,20 +59,21 @@ class _Job:
 async def run_replay(options: ReplayOptions, out: Console | None = None, err: Console | None = None) -> int:
     """Replay and report on `out`, tell everything else on `err`; return 0 ok, 1 not ok, 2 bad input."""
     out, err = out or Console(), err or Console(stderr=True)
-    logs.configure("error", stream=err.file)
-    try:
-        job = _checked(options)
-        with _folder(options.data_dir) as data_dir:
+    logs.configure("error")
+    with ExitStack() as stack:
+        try:
+            job = _checked(options)
+            data_dir = stack.enter_context(_folder(options.data_dir))
             start = resume if options.resume else begin
             progress = start(data_dir, options.baskets, job.price_book, job.lanes)
-            outcome = await _replay(job, data_dir, progress, err)
-    except (BasketFileFault, ProgressFault, PriceBookFault, OSError, ValueError) as error:
-        err.print(f"[bold red]cannot be replayed:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
-        return BAD_INPUT
+        except (OSError, ValueError) as error:  # all faults of our own inputs are ValueErrors
+            err.print(f"[bold red]cannot be replayed:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+            return BAD_INPUT
+        outcome = await _replay(job, data_dir, progress, err)
     if outcome is None:
         err.print("stopped; with --data-dir the same command and --resume goes on")
         return NOT_OK
-    _tell(outcome, progress, job, err)
+    _tell(outcome, progress, err)
     if options.json:
         out.file.write(msgspec.json.encode(outcome.report).decode() + "\n")
     else:
@@ -117,24 +119,32 @@ async def _replay(job: _Job, data_dir: Path, progress: Progress, err: Console) -
         lane_ids=tuple(str(number) for number in range(1, job.lanes + 1)),
     )
     outcome: _Outcome | None = None
-    async with trio.open_nursery() as nursery:
-        await nursery.start(signals.cancel_on_signals, nursery.cancel_scope)
-        err.print(f"starting broker, store and {job.lanes} lane(s) in {data_dir} …", highlight=False, soft_wrap=True)
-        async with open_environment(settings) as environment:
-            sold = await _sell(environment, job, progress, err)
-            err.print("waiting until the store has booked everything …")
-            booked = await settle(environment, progress)
-            report = build_report(
-                job.file,
-                progress.lanes,
-                booked,
-                sold.latencies,
-                scans_per_s=sold.scans_per_s,
-                problems=len(sold.problems),
-            )
-            outcome = _Outcome(report=report, problems=sold.problems)
-        nursery.cancel_scope.cancel()
+    err.print(f"starting broker, store and {job.lanes} lane(s) in {data_dir} …", highlight=False, soft_wrap=True)
+    try:
+        async with trio.open_nursery() as nursery:
+            await nursery.start(signals.cancel_on_signals, nursery.cancel_scope)
+            async with open_environment(settings) as environment:
+                outcome = await _judged(environment, job, progress, err)
+            nursery.cancel_scope.cancel()
+    except* ReplayFault as group:
+        for fault in group.exceptions:
+            err.print(f"[bold red]{escape(str(fault))}[/]", highlight=False, soft_wrap=True)
     return outcome
+
+
+async def _judged(environment: Environment, job: _Job, progress: Progress, err: Console) -> _Outcome:
+    sold = await _sell(environment, job, progress, err)
+    err.print("waiting until the store has booked everything …")
+    booked = await settle(environment, progress)
+    report = build_report(
+        job.file,
+        progress.lanes,
+        booked,
+        sold.latencies,
+        scans_per_s=sold.scans_per_s,
+        problems=len(sold.problems),
+    )
+    return _Outcome(report=report, problems=sold.problems)
 
 
 async def _sell(environment: Environment, job: _Job, progress: Progress, err: Console) -> Sold:
@@ -145,7 +155,7 @@ async def _sell(environment: Environment, job: _Job, progress: Progress, err: Co
         return await sell_all(environment, job.file, progress, job.speed, lambda: bar.advance(task))
 
 
-def _tell(outcome: _Outcome, progress: Progress, job: _Job, err: Console) -> None:
+def _tell(outcome: _Outcome, progress: Progress, err: Console) -> None:
     """Say on standard error what the report's numbers do not: why it is not ok, and what was scanned again."""
     lines = list(outcome.problems[:PROBLEMS_SHOWN])
     if len(outcome.problems) > PROBLEMS_SHOWN:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 
 import structlog
@@ -75,12 +74,13 @@ class _Counter:
         self._speed = speed
         self._lane_index = lane_index
         self._lanes = lanes
-        self._first: datetime | None = None
+        self._first = file.first_time
         self._began_s = trio.current_time()
 
     async def serve(self, lane: LaneHandle, progress: Progress, on_basket: Callable[[], None]) -> Cashier:
         tally = progress.lanes[self._lane_index]
-        self._first = None if tally.attempted else self._file.first_time
+        if tally.attempted:
+            self._first = None
         async with open_lane_client(lane.ws_url) as client:
             pipelined_scans = PIPELINED_SCANS if self._speed.factor is None else 1
             hands = Hands(client, lane.scanner, lane.scale, tally, pipelined_scans=pipelined_scans)

@@ -1,10 +1,13 @@
-"""Lane -> relay -> JetStream -> intake -> ledger, over a real nats-server: every record once, in order, whatever dies."""
+"""Lane -> relay -> JetStream -> intake -> ledger, over a real nats-server: every record once, whatever dies."""
 
 import random
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.request import urlopen
 
 import msgspec
 import pytest
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.system
 
 STORE, LANE, EPOCH = "s1", "l1", 7
 PATIENCE_S = 14.0
+ROOT = Path(__file__).parents[2]
 
 
 def sale(transaction_seq: int) -> events.SaleClosed:
@@ -139,7 +143,7 @@ class Bench:
 
     def start_relay(self) -> None:
         relay = Relay(
-            self.journal, self.broker.url, STORE, LANE, lambda *state: self.links.append(state), random.Random(1)
+            self.journal, self.broker.url, STORE, LANE, lambda *state: self.links.append(state), rng=random.Random(1)
         )
         self._nursery.start_soon(relay.run)
 
@@ -162,7 +166,7 @@ class Bench:
 
     async def until(self, done: Callable[[], bool]) -> None:
         with trio.fail_after(PATIENCE_S):
-            while not done():
+            while not done():  # noqa: ASYNC110 - what is waited for is in another process or in a file
                 await trio.sleep(0.02)
 
     async def settled(self) -> StoreStatus:
@@ -278,7 +282,7 @@ async def test_a_record_the_stream_lost_is_sent_again(tmp_path: Path) -> None:
         await bench.start_store()
         bench.journal.append(100)
         await bench.until(lambda: bench.intake is not None and bench.intake.online)
-        # The lane believes that all are published; in the stream 41 and 70 to 72 are not, though it remembers their ids.
+        # The lane believes that all are published; the stream knows the ids of 41 and 70 to 72, but not what they said.
         bench.journal.published = 100
         lost = {41, 70, 71, 72}
         async with open_link(bench.broker.url, "test") as link:
@@ -290,8 +294,9 @@ async def test_a_record_the_stream_lost_is_sent_again(tmp_path: Path) -> None:
         assert bench.intake is not None
         found = (await bench.intake.status()).lanes[0]
         assert (found.sales, found.total_minor) == (50, bench.journal.total_minor)
-        # Only the first of two gaps is open at a time, and the resend that fills it fills the second as well.
-        assert (found.gaps_total, found.gaps_open) == (1, 0)
+        # One gap is open at a time: the resend for the first may fill the second before it is even seen.
+        assert found.gaps_total in {1, 2}
+        assert found.gaps_open == 0
 
 
 async def test_a_tail_the_stream_lost_is_sent_again(tmp_path: Path) -> None:
@@ -379,16 +384,60 @@ async def link_request(link: Link, lane: str) -> StoreStatus | None:
 
 
 async def test_status_is_answered_over_the_bus(tmp_path: Path) -> None:
+    async with open_bench(tmp_path) as bench, open_link(bench.broker.url, "test") as link:
+        assert await link_request(link, "") is None
+        await bench.start_store()
+        bench.start_relay()
+        bench.journal.append(4)
+        await bench.settled()
+        status = await link_request(link, "")
+        assert status is not None
+        assert status.lanes[0].total_minor == 3
+        nobody = await link_request(link, "nobody")
+        assert nobody is not None
+        assert nobody.lanes == ()
+
+
+async def start_store_process(config: Path) -> tuple[trio.Process, str]:
+    """Start `python -m store` and return it with the address of its pages."""
+    command = [sys.executable, "-W", "error", "-m", "store", "--config", str(config)]
+    process = await trio.lowlevel.open_process(command, stdout=subprocess.PIPE, cwd=ROOT)
+    assert process.stdout is not None
+    line = b""
+    with trio.fail_after(PATIENCE_S):
+        while not line.endswith(b"\n"):
+            line += await process.stdout.receive_some()
+    word, url = line.split()
+    assert word == b"ready"
+    return process, url.decode()
+
+
+async def fetch_json(url: str) -> bytes:
+    return await trio.to_thread.run_sync(lambda: urlopen(url, timeout=5).read())
+
+
+async def test_the_real_process_killed_and_killed_again(tmp_path: Path) -> None:
+    rng = random.Random(4)
+    config = tmp_path / "store.toml"
     async with open_bench(tmp_path) as bench:
-        async with open_link(bench.broker.url, "test") as link:
-            assert await link_request(link, "") is None
-            await bench.start_store()
-            bench.start_relay()
-            bench.journal.append(4)
-            await bench.settled()
-            status = await link_request(link, "")
-            assert status is not None
-            assert status.lanes[0].total_minor == 3
-            nobody = await link_request(link, "nobody")
-            assert nobody is not None
-            assert nobody.lanes == ()
+        config.write_text(
+            f'store_id = "{STORE}"\ndata_dir = "{tmp_path}/store"\nnats_url = "{bench.broker.url}"\n[http]\nport = 0\n'
+        )
+        bench.start_relay()
+        for _ in range(3):
+            process, url = await start_store_process(config)
+            bench.journal.append(700)
+            await trio.sleep(rng.uniform(0.05, 0.6))
+            process.kill()
+            await process.wait()
+        process, url = await start_store_process(config)
+        await bench.until(lambda: bench.journal.applied == bench.journal.head_seq)
+        status = msgspec.json.decode(await fetch_json(f"{url}/status"), type=StoreStatus)
+        found = status.lanes[0]
+        assert (found.records, found.total_minor) == (bench.journal.head_seq, bench.journal.total_minor)
+        assert (found.duplicates, found.gaps_total, status.quarantined) == (0, 0, 0)
+        assert b"<table>" in await fetch_json(f"{url}/")
+        assert msgspec.json.decode(await fetch_json(f"{url}/health"))["broker_online"] is True
+        process.terminate()
+        with trio.fail_after(5):
+            assert await process.wait() == 0

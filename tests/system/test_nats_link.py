@@ -1,8 +1,9 @@
 """The bridge's behaviours that a new version of nats-py or trio-asyncio could move, against a real nats-server."""
 
-import os
 import signal
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 import trio
@@ -91,13 +92,17 @@ async def test_a_consumer_made_anew_goes_back_to_what_was_not_acknowledged(broke
 
 async def test_a_deleted_consumer_is_noticed(broker, monkeypatch) -> None:
     monkeypatch.setattr(nats_link, "SILENT_PULLS_MAX", 2)
-    with pytest.raises(LinkDown, match="pull consumer"):
+
+    async def read_on() -> None:
         async with open_link(broker.url, "t") as link:
             await link.ensure_stream(SPEC)
             pull = await pull_all(link)
             await nats_link._call(link._js.delete_consumer, "S", "reader")
             for _ in range(10):
                 await pull.fetch(10, 0.1)
+
+    with pytest.raises(LinkDown, match="pull consumer"):
+        await read_on()
 
 
 async def test_nobody_can_purge_or_delete(broker) -> None:
@@ -109,7 +114,7 @@ async def test_nobody_can_purge_or_delete(broker) -> None:
             async def call(awaitable=refused) -> None:
                 await awaitable
 
-            with pytest.raises(LinkDown, match="not permitted|denied|not allowed"):
+            with pytest.raises(LinkDown, match=r"not permitted|denied|not allowed"):
                 await nats_link._call(call)
 
 
@@ -137,9 +142,24 @@ async def test_no_broker_is_link_down_at_once() -> None:
 
 async def test_a_lost_broker_cancels_the_body(broker: Broker) -> None:
     with trio.fail_after(5), pytest.raises(LinkDown):
-        async with open_link(broker.url, "t"), trio.open_nursery() as nursery:
-            nursery.start_soon(broker_kill, broker)
-            await trio.sleep_forever()
+        await wait_on_link(broker.url, lambda: broker_kill(broker))
+
+
+async def wait_on_link(url: str, spoil: Callable[[], Awaitable[None]]) -> None:
+    async with open_link(url, "t"):
+        await spoil()
+        await trio.sleep_forever()
+
+
+async def broker_freeze(broker: Broker) -> None:
+    assert broker._process is not None
+    broker._process.send_signal(signal.SIGSTOP)
+    await trio.sleep(0.1)  # until the last of its threads stands still
+
+
+def broker_thaw(broker: Broker) -> None:
+    assert broker._process is not None
+    broker._process.send_signal(signal.SIGCONT)
 
 
 async def broker_kill(broker: Broker) -> None:
@@ -148,47 +168,43 @@ async def broker_kill(broker: Broker) -> None:
 
 
 async def test_a_frozen_broker_is_noticed_by_pings(broker: Broker) -> None:
-    assert broker._process is not None
-    pid = broker._process.pid
     started_s = trio.current_time()
     try:
         with pytest.raises(LinkDown):
-            async with open_link(broker.url, "t"):
-                os.kill(pid, signal.SIGSTOP)
-                await trio.sleep_forever()
+            await wait_on_link(broker.url, lambda: broker_freeze(broker))
     finally:
-        os.kill(pid, signal.SIGCONT)
+        broker_thaw(broker)
     assert trio.current_time() - started_s < 10.0
 
 
 async def test_a_publish_without_an_answer_is_unknown_and_may_have_been_stored(broker: Broker, monkeypatch) -> None:
     monkeypatch.setattr(nats_link, "PUBLISH_TIMEOUT_S", 0.3)
-    assert broker._process is not None
-    pid = broker._process.pid
     async with open_link(broker.url, "t") as link:
         await link.ensure_stream(SPEC)
-        os.kill(pid, signal.SIGSTOP)
+        await broker_freeze(broker)
         try:
             assert await link.publish_batch([out(1), out(2)]) == ["unknown", "unknown"]
         finally:
-            os.kill(pid, signal.SIGCONT)
+            broker_thaw(broker)
         assert await link.publish_batch([out(1), out(2)]) == ["duplicate", "duplicate"]
 
 
 async def test_no_puback_for_long_throws_the_link_away(broker: Broker, monkeypatch) -> None:
     monkeypatch.setattr(nats_link, "PUBLISH_TIMEOUT_S", 0.1)
     monkeypatch.setattr(nats_link, "PUBACK_SILENCE_S", 0.3)
-    assert broker._process is not None
-    pid = broker._process.pid
+
+    async def publish_on() -> None:
+        async with open_link(broker.url, "t") as link:
+            await link.ensure_stream(SPEC)
+            await broker_freeze(broker)
+            for _ in range(10):
+                await link.publish_batch([out(1)])
+
     try:
         with pytest.raises(LinkDown, match="no PubAck"):
-            async with open_link(broker.url, "t") as link:
-                await link.ensure_stream(SPEC)
-                os.kill(pid, signal.SIGSTOP)
-                for _ in range(10):
-                    await link.publish_batch([out(1)])
+            await publish_on()
     finally:
-        os.kill(pid, signal.SIGCONT)
+        broker_thaw(broker)
 
 
 async def test_what_the_body_raises_leaves_as_it_is(broker) -> None:
@@ -205,12 +221,24 @@ async def test_a_cancelled_body_leaves_in_time(broker) -> None:
     assert scope.cancelled_caught
 
 
+async def test_a_call_cancelled_at_any_moment_leaves_the_link_usable(broker) -> None:
+    rng = Random(5)
+    async with open_link(broker.url, "t") as link:
+        await link.ensure_stream(SPEC)
+        pull = await pull_all(link)
+        for number in range(60):
+            with trio.move_on_after(rng.uniform(0, 0.01)):
+                await link.publish_batch([out(number * 100 + i) for i in range(100)])
+                await pull.fetch(100, 0.1)
+        with trio.fail_after(5):
+            assert await link.publish_batch([out(999_999)]) == ["stored"]
+            assert len(await pull.fetch(1, 2.0)) == 1
+
+
 async def test_two_islands_die_apart(broker: Broker, tmp_path: Path) -> None:
     async with open_broker(tmp_path / "other") as other, open_link(broker.url, "t") as link:
         with pytest.raises(LinkDown):
-            async with open_link(other.url, "t"):
-                await broker_kill(other)
-                await trio.sleep_forever()
+            await wait_on_link(other.url, lambda: broker_kill(other))
         assert await link.request("nobody.there", b"", 1.0) is None
 
 

@@ -1,6 +1,8 @@
 """The paper in the emulated printer: bytes to characters, lines, alignment, as plain text."""
 
+CODE128 = 73
 CODE128_SET_BYTES = 2
+LAST_UNCOUNTED = 6
 
 
 class PaperRoll:
@@ -46,7 +48,7 @@ class PaperRoll:
         elif command[:2] == b"\x1d!":
             self._size = command[2]
         elif command[:2] == b"\x1dk":
-            self._lines.append(self._placed(f"[code128 {_code128(command[4:])}]", 1))
+            self._lines.append(self._placed(_symbol(command), 1))
         elif command[:2] == b"\x1bd":
             self.line_feed()
 
@@ -87,6 +89,10 @@ def _code_length(data: bytes) -> int:
     return 4 if 0x30 <= data[1:2][0] <= 0x39 else 2  # noqa: PLR2004 - the standard's table
 
 
-def _code128(data: bytes) -> str:
-    """Return the text of a symbol that starts with a code set such as `{B`."""
-    return data[CODE128_SET_BYTES:].replace(b"{{", b"{").decode("ascii", errors="replace")
+def _symbol(command: bytes) -> str:
+    """Return a bar code as text; Code 128 (m 73) begins with a code set such as `{B`."""
+    if command[2] == CODE128:
+        data = command[4 + CODE128_SET_BYTES :].replace(b"{{", b"{")
+        return f"[code128 {data.decode('ascii', errors='replace')}]"
+    data = command[4:] if command[2] > LAST_UNCOUNTED else command[3:-1]
+    return f"[barcode {data.decode('ascii', errors='replace')}]"

@@ -15,6 +15,8 @@ from controller.devices.sim.paper import PaperRoll
 from controller.devices.sim.pty_port import PtyPort
 
 CLEAR_BUFFERS = bytes.fromhex("10140801031401060208")
+HEAD_MAX_BYTES = 260
+BUFFER_MAX_BYTES = 128 * 1024
 REAL_TIME_LENGTHS = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x10\x14": 10}
 
 
@@ -37,8 +39,8 @@ class PrinterSim:
         self.cover_open = False
         self.confirms = True
         self._roll = PaperRoll(column_count)
-        self._arriving = b""
-        self._buffer = b""
+        self._arriving = bytearray()
+        self._buffer = bytearray()
         self._automatic_items = 0
         self._lines_left: int | None = None
         self._cut_just_now = False
@@ -77,7 +79,7 @@ class PrinterSim:
 
     def replug(self) -> None:
         """Put it back; half a real-time command does not survive."""
-        self._arriving = b""
+        self._arriving.clear()
         self.port.plug()
         self._on_change()
 
@@ -87,17 +89,21 @@ class PrinterSim:
         while self._arriving:
             if self._arriving == b"\x10":
                 break
-            length = REAL_TIME_LENGTHS.get(self._arriving[:2])
+            length = REAL_TIME_LENGTHS.get(bytes(self._arriving[:2]))
             if length is None:
-                self._buffer += self._arriving[:1]
-                self._arriving = self._arriving[1:]
+                self._queue(self._arriving.pop(0))
                 continue
             if len(self._arriving) < length:
                 break
-            self._real_time(self._arriving[:length])
-            self._arriving = self._arriving[length:]
+            self._real_time(bytes(self._arriving[:length]))
+            del self._arriving[:length]
         self._print()
         self._on_change()
+
+    def _queue(self, byte: int) -> None:
+        """Take a byte into the receive buffer; a full one loses it, as there is no flow control on a pty."""
+        if len(self._buffer) < BUFFER_MAX_BYTES:
+            self._buffer.append(byte)
 
     def _real_time(self, command: bytes) -> None:
         if command[:2] == b"\x10\x04":
@@ -109,7 +115,7 @@ class PrinterSim:
             self._clear()
 
     def _clear(self) -> None:
-        self._buffer = b""
+        self._buffer.clear()
         self._roll.forget_line()
 
     @property
@@ -140,15 +146,15 @@ class PrinterSim:
             used = self._command()
             if used == 0:
                 break
-            self._buffer = self._buffer[used:]
+            del self._buffer[:used]
 
     def _command(self) -> int:
         """Do the first command in the buffer; return its length, 0 to wait for the rest of it."""
-        data = self._buffer
-        length = _command_length(data)
-        if length == 0 or len(data) < length:
+        length = _command_length(bytes(self._buffer[:HEAD_MAX_BYTES]))
+        if length == 0 or len(self._buffer) < length:
             return 0
-        head, command = data[:2], data[:length]
+        command = bytes(self._buffer[:length])
+        head = command[:2]
         if head == b"\x1b@":
             self._automatic_items = 0
             self._cut_just_now = False
@@ -191,23 +197,28 @@ class PrinterSim:
         self.port.write(b"\x37\x22" + process_id + b"\x00")
 
 
+FIXED_LENGTHS = {
+    b"\x1b@": 2, b"\x1ba": 3, b"\x1bE": 3, b"\x1b-": 3, b"\x1b!": 3, b"\x1bM": 3, b"\x1bt": 3, b"\x1bd": 3,
+    b"\x1bp": 5, b"\x1b{": 3, b"\x1c&": 2, b"\x1c.": 2, b"\x1d!": 3, b"\x1dB": 3, b"\x1dH": 3, b"\x1dh": 3,
+    b"\x1dw": 3, b"\x1da": 3, b"\x1db": 3, b"\x1dr": 3,
+}  # fmt: skip
+COUNTED_BARCODES = range(65, 80)
+
+
 def _command_length(data: bytes) -> int:
-    """Return the length of the first command; 0 when too little of it is there."""
-    fixed = {
-        b"\x1b@": 2, b"\x1ba": 3, b"\x1bE": 3, b"\x1b-": 3, b"\x1b!": 3, b"\x1bM": 3, b"\x1bt": 3, b"\x1bd": 3,
-        b"\x1bp": 5, b"\x1c&": 2, b"\x1c.": 2, b"\x1d!": 3, b"\x1dB": 3, b"\x1dH": 3, b"\x1dh": 3, b"\x1dw": 3,
-        b"\x1da": 3, b"\x1dr": 3,
-    }  # fmt: skip
+    """Return the length of the first command; 0 when too little of it is there to say."""
+    head, arguments = data[:2], data[2:]
     if data[0] not in b"\x1b\x1c\x1d":
         return 1
-    if len(data) < 4:  # noqa: PLR2004 - the longest head that names its own length
-        return fixed.get(data[:2], 0)
-    if data[:2] in fixed:
-        return fixed[data[:2]]
-    if data[:2] == b"\x1dV":
-        return 4 if data[2] in b"AB" else 3
-    if data[:2] == b"\x1dk" and data[2] >= 65:  # noqa: PLR2004 - form B: counted
-        return 4 + data[3]
-    if data[:2] in {b"\x1d(", b"\x1c("}:
-        return 5 + data[3] + 256 * data[4] if len(data) > 4 else 0  # noqa: PLR2004 - needs both length bytes
-    return 2
+    if len(data) == 1 or (head in {b"\x1dV", b"\x1dk"} and not arguments):
+        return 0
+    if head == b"\x1dV":
+        return 4 if arguments[0] in b"AB" else 3
+    if head == b"\x1dk" and arguments[0] in COUNTED_BARCODES:
+        return 4 + arguments[1] if len(arguments) > 1 else 0
+    if head == b"\x1dk":
+        end = data.find(b"\x00", 3)
+        return end + 1 if end > 0 or len(data) < HEAD_MAX_BYTES else 2
+    if head in {b"\x1d(", b"\x1c("}:
+        return 5 + int.from_bytes(arguments[1:3], "little") if len(data) >= 5 else 0  # noqa: PLR2004 - the head is 5
+    return FIXED_LENGTHS.get(head, 2)

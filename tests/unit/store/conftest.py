@@ -79,9 +79,7 @@ class Lane:
             "occurred_at": "2026-01-01T00:00:00.000Z",
         }
         payload = chain.sha256(body + b"payload")
-        link = chain.link(
-            previous=self._previous, payload_sha256=payload, body_sha256=chain.sha256(body), **head
-        )
+        link = chain.link(previous=self._previous, payload_sha256=payload, body_sha256=chain.sha256(body), **head)
         self._previous = link
         envelope = Envelope(
             **head, currency="CNY", payload_sha256=payload.hex(), chain=link.hex(), body=msgspec.Raw(body)

@@ -44,5 +44,5 @@ def test_faults_name_their_line(old, new, complaint) -> None:
 
 
 def test_a_missing_file_is_named() -> None:
-    with pytest.raises(ConfigError, match="/nowhere/store.toml"):
+    with pytest.raises(ConfigError, match=r"/nowhere/store\.toml"):
         load(Path("/nowhere/store.toml"))

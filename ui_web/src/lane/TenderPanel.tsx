@@ -7,8 +7,12 @@ import { Due } from "./Due";
 import { InputLine, Pad } from "./Pad";
 import { act, desk } from "./state";
 
+/** A label beyond this is set smaller: an amount is never cut. */
+const LONG_CHARS = 14;
+
 export function TenderPanel({ view }: { view: LaneView }) {
   const keyed = parseAmount(desk.value.buffer, view.currency_exponent);
+  const take = text("tender.take_cash", { amount: amount(keyed ?? view.remaining_minor) });
   return (
     <>
       <Due view={view} brief />
@@ -39,9 +43,13 @@ export function TenderPanel({ view }: { view: LaneView }) {
           <span>{text("tender.back")}</span>
           <kbd>Esc</kbd>
         </button>
-        <button type="button" class="go" onClick={() => act({ do: "cash" })}>
+        <button
+          type="button"
+          class={`go ${take.length > LONG_CHARS ? "long" : ""}`}
+          onClick={() => act({ do: "cash" })}
+        >
           <Icon name="check" />
-          <span>{text("tender.take_cash", { amount: amount(keyed ?? view.remaining_minor) })}</span>
+          <span>{take}</span>
           <kbd>F1</kbd>
         </button>
       </div>

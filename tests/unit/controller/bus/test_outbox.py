@@ -138,14 +138,12 @@ class Stream:
     seed=st.integers(0, 2**32),
     head=st.integers(1, 60),
     batch=st.integers(1, 20),
-    loss=st.floats(0, 0.5),
-    silence=st.floats(0, 0.5),
-    refusal=st.floats(0, 0.3),
+    faults=st.tuples(st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 0.3)),
     marks=st.floats(0.2, 1),
 )
-def test_every_record_arrives_whatever_the_stream_does(seed, head, batch, loss, silence, refusal, marks) -> None:
+def test_every_record_arrives_whatever_the_stream_does(seed, head, batch, faults, marks) -> None:
     rng = random.Random(seed)
-    stream = Stream(rng, loss, silence, refusal)
+    stream = Stream(rng, *faults)
     cursor = Cursor(published=0, applied=0)
     for step in range(5_000):
         now_s = step * 1.0

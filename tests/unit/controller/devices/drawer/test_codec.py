@@ -10,8 +10,7 @@ def test_the_bytes_of_a_drawer():
     assert bytes.fromhex("100401") == ASK_SENSOR
 
 
-@pytest.mark.parametrize(
-    ("high", "open_when_high", "expected"), [(1, 1, True), (0, 1, False), (1, 0, False), (0, 0, True)]
-)
-def test_polarity_depends_on_the_wiring(high, open_when_high, expected):
-    assert is_open(pin3_high=bool(high), open_when_high=bool(open_when_high)) is expected
+@pytest.mark.parametrize(("pin3_high", "open_when_high"), [(True, True), (False, False)])
+def test_polarity_depends_on_the_wiring(pin3_high, open_when_high):
+    assert is_open(pin3_high=pin3_high, open_when_high=open_when_high)
+    assert not is_open(pin3_high=not pin3_high, open_when_high=open_when_high)

@@ -26,7 +26,7 @@ def feed(*pieces):
     return [reading for piece in pieces for reading in codec.feed(piece)]
 
 
-STREAM = bytes.fromhex("1210130000001400000037224142434400ff801a37250018000f0011160012")
+STREAM = bytes.fromhex("12 1013000000 14000000 37224142434400 ff80 1a 372500 18000f00 11 1600 12")
 READINGS = [
     RealTimeStatus(0x12),
     status(),
