@@ -19,7 +19,7 @@ BAD_INPUT = 2
 
 async def _main(config: Config, folder: Path) -> None:
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(signals.cancel_on_signals, nursery.cancel_scope)
+        await nursery.start(signals.cancel_on_signals, nursery.cancel_scope)
         nursery.start_soon(parent.cancel_with_parent, nursery.cancel_scope)
         url = await nursery.start(app.serve, config, folder, SystemClock())
         print(f"ready {url}", flush=True)  # noqa: T201 - the supervisor's and the user's sign

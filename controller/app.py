@@ -110,6 +110,7 @@ async def _run(
         host, port = await nursery.start(parts.gateway.serve, config.gateway.host, config.gateway.port)
         nursery.start_soon(lane.run)
         nursery.start_soon(relay.run)
+        nursery.start_soon(kept.keep_checkpointed)
         for name, driver in drivers.items():
             nursery.start_soon(supervise, name, driver.run, Policy(), clock, on_edge)
         task_status.started(f"http://{host}:{port}")

@@ -1,6 +1,7 @@
 """The journal as lane and relay see it: appends on a thread of its own, reads beside it, a bell for new records."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import trio
 
@@ -10,6 +11,7 @@ from controller.journal import Draft as JournalDraft
 from controller.journal import Journal
 from controller.lane.record import Draft
 
+CHECKPOINT_INTERVAL_S = 5.0
 READ_LIMIT = 500
 """Records read at once for the outbox."""
 
@@ -84,6 +86,16 @@ class KeptJournal:
     async def set_marks(self, *, published: int, applied: int) -> None:
         """Remember both marks."""
         await trio.to_thread.run_sync(self._journal.set_marks, published, applied, limiter=self._writer)
+
+    async def keep_checkpointed(self) -> None:
+        """Empty the write-ahead log whenever the lane has paused; a commit in a busy moment must not pay for it."""
+        seen = -1
+        while True:
+            await trio.sleep(CHECKPOINT_INTERVAL_S)
+            idle = seen == self._journal.head_seq
+            seen = self._journal.head_seq
+            checkpoint = partial(self._journal.checkpoint_if_large, idle=idle)
+            await trio.to_thread.run_sync(checkpoint, limiter=self._writer)
 
     async def chain_at(self, lane_seq: int) -> str | None:
         """Return the chain at a record as hex, so that the store's mark can be compared with it."""

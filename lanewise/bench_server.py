@@ -5,11 +5,11 @@ from typing import Protocol
 
 import msgspec
 import trio
-from starlette.types import ASGIApp
 from starlette.applications import Starlette
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 import ui_web
@@ -34,6 +34,7 @@ class Bench:
         self._catalogue = _catalogue(book)
         self._changed = trio.Event()
         self._environment: Environment | None = None
+        self.lane_url = "/"
 
     def attach(self, environment: Environment) -> None:
         """Begin to serve: everything is running."""
@@ -59,6 +60,7 @@ class Bench:
 
         routes = [
             Route("/bench", page),
+            Route("/lane", lambda _request: RedirectResponse(self.lane_url)),
             Mount("/assets", StaticFiles(directory=static / "assets")),
             WebSocketRoute("/bench/ws", self._socket),
         ]

@@ -112,7 +112,8 @@ class Child:
 
     def _fallen(self) -> None:
         self.running = False
-        self._ready = trio.Event()
+        if self._ready.is_set():  # or whoever waits since the kill would wait for ever
+            self._ready = trio.Event()
         self._on_change()
 
     def _last_words(self, lines: int = 20) -> str:

@@ -38,9 +38,10 @@ async def run_demo(options: DemoOptions, console: Console) -> None:
         locale=options.locale,
         on_change=bench.touch,
     )
+    bench.lane_url = f"http://127.0.0.1:{options.port}/lane"
     console.print("starting broker, store, lane and four emulated devices …")
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(signals.cancel_on_signals, nursery.cancel_scope)
+        await nursery.start(signals.cancel_on_signals, nursery.cancel_scope)
         nursery.start_soon(bench.serve, listener)
         async with open_environment(settings) as environment:
             bench.attach(environment)

@@ -10,12 +10,13 @@ by itself.
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 import trio
-from trio_websocket import ConnectionClosed, HandshakeError, WebSocketConnection, open_websocket_url
+from trio_websocket import ConnectionClosed, HandshakeError, WebSocketConnection, wrap_client_stream
 
 from contracts import view as v
 from controller.gateway.session import FRAMES_BURST, FRAMES_PER_S
@@ -76,7 +77,10 @@ class LaneClient:
         self.view: v.LaneView | None = None
         self.on_view = on_view
         self.attachments = 0
-        self._url = url
+        parts = urlsplit(url)
+        assert parts.hostname is not None, "a lane's address names host and port"
+        assert parts.port is not None, "a lane's address names host and port"
+        self._url, self._host, self._port, self._resource = url, parts.hostname, parts.port, parts.path
         self._socket: WebSocketConnection | None = None
         self._changed = trio.Event()
         self._acks: dict[int, v.Ack] = {}
@@ -121,14 +125,24 @@ class LaneClient:
     async def run(self) -> None:
         """Attach, and attach again whenever the connection dies, until cancelled."""
         while True:
-            try:
-                async with open_websocket_url(self._url, max_message_size=MAX_MESSAGE_BYTES) as socket:
-                    await self._receive(socket)
-            except (ConnectionClosed, HandshakeError, LaneLost, OSError):
-                pass  # the lane is away: whoever waits is told below
-            finally:
-                self._lose()
+            with suppress(OSError):  # the lane is away: whoever waits is told by `_lose`
+                async with await trio.open_tcp_stream(self._host, self._port) as stream:
+                    await self._attach(stream)
             await trio.sleep(RECONNECT_INTERVAL_S)
+
+    async def _attach(self, stream: trio.SocketStream) -> None:
+        """Speak over one connection until it dies. The stream is closed by its owner, whatever happens here."""
+        try:
+            async with trio.open_nursery() as nursery:
+                host = f"{self._host}:{self._port}"
+                socket = await wrap_client_stream(
+                    nursery, stream, host, self._resource, max_message_size=MAX_MESSAGE_BYTES
+                )
+                await self._receive(socket)
+        except* (ConnectionClosed, HandshakeError, LaneLost, OSError):
+            pass  # as above
+        finally:
+            self._lose()
 
     async def _receive(self, socket: WebSocketConnection) -> None:
         self._socket = socket

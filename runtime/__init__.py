@@ -1,1 +1,4 @@
-"""Shells every process shares: asyncio islands, NATS link, embedded broker, clock, signals, logs. Imports nothing of ours."""
+"""Shells every process shares: asyncio islands, NATS link, embedded broker, clock, signals, logs.
+
+Imports nothing of ours.
+"""

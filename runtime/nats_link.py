@@ -196,22 +196,26 @@ class Publisher:
         return outcomes + ["unknown"] * (len(messages) - len(outcomes))
 
     async def _publish_window(self, messages: Sequence[OutMessage]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
+        replies: list[str] = []
         try:
             for message in messages:
                 if len(message.data) > self._client.max_payload:
-                    outcomes.append(self._refused(f"{len(message.data)} bytes exceed the broker's max_payload"))
                     break
-                await self._send(message)
-            if self._waiting:
-                await asyncio.wait(self._waiting.values(), timeout=PUBLISH_TIMEOUT_S)
-            outcomes = [self._outcome(future) for future in self._waiting.values()] + outcomes
+                replies.append(f"{self._inbox}.{next(self._tokens)}")
+                await self._send(message, replies[-1])
+            futures = [self._waiting[reply] for reply in replies]
+            if futures:
+                await asyncio.wait(futures, timeout=PUBLISH_TIMEOUT_S)
         finally:
-            self._waiting.clear()
+            for reply in replies:
+                self._waiting.pop(reply, None)
+        outcomes = [self._outcome(future) for future in futures]
+        if len(outcomes) < len(messages):
+            too_large = len(messages[len(outcomes)].data)
+            outcomes.append(self._refused(f"{too_large} bytes exceed the broker's max_payload"))
         return outcomes + ["unknown"] * (len(messages) - len(outcomes))
 
-    async def _send(self, message: OutMessage) -> None:
-        reply = f"{self._inbox}.{next(self._tokens)}"
+    async def _send(self, message: OutMessage, reply: str) -> None:
         self._waiting[reply] = asyncio.get_running_loop().create_future()
         headers = {api.Header.MSG_ID.value: message.message_id}
         await self._client.publish(message.subject, message.data, reply=reply, headers=headers)

@@ -13,7 +13,7 @@ import trio
 from contracts import view as v
 from controller.domain import commands as c
 from controller.domain import events as e
-from controller.domain.decide import decide
+from controller.domain.decide import MAX_LINES, decide
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState
@@ -219,7 +219,7 @@ class Lane:
                 case e.WeighingCancelled():
                     outcome = self._ended(event.scan_seq, "refused")
                 case e.ScanRefused():
-                    args: dict[str, str | int] = {"code": event.code, "count": event.scan_count}
+                    args: dict[str, str | int] = {"code": event.code, "count": event.scan_count, "max": MAX_LINES}
                     self._notify(event.reason, args, "refused")
                     outcome = self._ended(event.scan_seq + event.scan_count - 1, "refused")
                 case _:

@@ -330,3 +330,42 @@ async def test_scan_latency_through_the_bridge_is_small(tmp_path):
             await until(lambda n=n: len(lane.all(ScanData)) == n + 1)
             taken_ms.append((lane.all(ScanData)[-1].received_mono_ns - sent_ns) / 1e6)
         assert sorted(taken_ms)[50] < 10.0
+
+
+async def test_a_lane_that_dies_and_comes_back_meets_its_devices_but_no_ghosts(tmp_path):
+    path = tmp_path / "scanner"
+    sim, lanes = ScannerSim(path), [Lane(), Lane()]
+    async with trio.open_nursery() as nursery:
+        await nursery.start(sim.run)
+        for n, lane in enumerate(lanes):
+            with trio.CancelScope() as life:
+                async with trio.open_nursery() as lane_nursery:
+                    lane_nursery.start_soon(DRIVERS["scanner"](SerialSettings(path=str(path)), lane.report).run)
+                    await until(lambda lane=lane: lane.state() == ("idle", None))
+                    sim.send(f"LIFE {n}")
+                    await until(lambda lane=lane: lane.all(ScanData))
+                    life.cancel()
+            sim.send("GHOST")
+        nursery.cancel_scope.cancel()
+    assert [[scan.data for scan in lane.all(ScanData)] for lane in lanes] == [["LIFE 0"], ["LIFE 1"]]
+    assert sim.unheard_count == 2
+
+
+async def test_half_a_receipt_of_a_dead_lane_is_cut_off_before_the_next_one(tmp_path):
+    path = tmp_path / "printer"
+    sim, lane = PrinterSim(path), Lane()
+    async with trio.open_nursery() as nursery:
+        await nursery.start(sim.run)
+        dead_lane = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        os.write(dead_lane, b"\x1b@half a rec\neipt")
+        await until(lambda: sim.hanging_text)
+        os.close(dead_lane)
+        driver = DRIVERS["printer"](SerialSettings(path=str(path)), lane.report)
+        driver.submit(receipt("1-1"))
+        nursery.start_soon(driver.run)
+        await until(lambda: lane.all(OutputComplete))
+        nursery.cancel_scope.cancel()
+    assert [(paper.text.split("\n")[0].strip(), paper.complete) for paper in sim.papers] == [
+        ("half a rec", False),
+        ("联华超市 Lanewise", True),
+    ]

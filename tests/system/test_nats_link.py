@@ -29,7 +29,7 @@ def out(number: int, data: bytes = b"x") -> OutMessage:
 
 
 async def pull_all(link: Link, start_seq: int = 1) -> nats_link.Pull:
-    return await link.pull("S", "reader", start_seq=start_seq, subject="s.>", max_ack_pending=1_000)
+    return await link.pull("S", "reader", start_seq=start_seq, subject="s.>", max_ack_pending=10_000)
 
 
 async def test_publish_says_stored_duplicate_or_failed(broker) -> None:

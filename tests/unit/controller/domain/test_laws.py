@@ -33,7 +33,7 @@ COMMANDS = st.one_of(
 _decoder: msgspec.json.Decoder[e.Event] = msgspec.json.Decoder(e.Event)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(commands=st.lists(COMMANDS, max_size=40))
 def test_any_order_of_commands(desk: Desk, commands: list[Command]) -> None:
     state, events, scans = LaneState(), [], 0

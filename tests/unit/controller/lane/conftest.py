@@ -46,13 +46,8 @@ BOOK = {
         }
     ],
 }
-TEXTS = {
-    id_: "{n}" if id_ in {"receipt.copy", "receipt.items"} else id_
-    for id_ in (
-        "receipt.title receipt.lane receipt.no receipt.items receipt.subtotal receipt.savings receipt.total "
-        "receipt.cash receipt.change receipt.tax receipt.copy receipt.thanks"
-    ).split()
-}
+PARTS = ["title", "lane", "no", "items", "subtotal", "savings", "total", "cash", "change", "tax", "copy", "thanks"]
+TEXTS = {f"receipt.{part}": "{n}" if part in {"copy", "items"} else part for part in PARTS}
 
 
 class FixedClock:
