@@ -144,8 +144,7 @@ class Lane:
                     c.RefuseScans(scan_seq=value.scan_seq, scan_count=value.scan_count, code="", reason="inbox_full"),
                 )
             case SettledWeight():
-                # A weight that comes after the operator gave up is nobody's: refused without a word.
-                await self._execute(c.TakeWeight(mass_g=value.mass_g))
+                await self._weight(value.mass_g)
             case OutputComplete():
                 transaction_seq, copy_no = parse_output_id(value.output_id)
                 await self._execute(c.ConfirmReceipt(transaction_seq=transaction_seq, copy_no=copy_no))
@@ -156,6 +155,16 @@ class Lane:
                 await self._answer(value)
             case _:
                 assert_never(value)
+
+    async def _weight(self, mass_g: int) -> None:
+        """Take a settled weight; one that comes after the operator gave up is nobody's."""
+        rejected = await self._execute(c.TakeWeight(mass_g=mass_g))
+        if rejected is None or self.state.phase != "weighing":
+            return
+        if self._notice is None or self._notice.code != rejected.reason:
+            self._notify(rejected.reason, rejected.args, "refused")
+            self._push()
+        self._perform(ReadWeight())
 
     async def _scan(self, scan_seq: int, command: c.Command) -> None:
         rejected = await self._execute(command, scan_seq=scan_seq)

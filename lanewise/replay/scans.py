@@ -16,13 +16,17 @@ UNSEEN = "unseen"
 
 @dataclass(eq=False, slots=True)
 class Scan:
-    """One code on its way. Times are nanoseconds of the machine's monotonic clock; `alone`: nothing was under way."""
+    """One code on its way. Moments are nanoseconds of the machine's monotonic clock, `disk_ns` is the commit's length.
+
+    `alone`: nothing else was under way when it was sent.
+    """
 
     row_index: int
     alone: bool
     sent_ns: int | None = None
     committed_ns: int | None = None
     viewed_ns: int | None = None
+    disk_ns: int = 0
     outcome: Literal["line", "refused"] | None = None
     code: str | None = None
 
@@ -100,13 +104,14 @@ class ScanTracker:
         """Answer the oldest `count` scans. More than one means that a snapshot swallowed the deltas between."""
         last = view.last_scan
         assert last is not None, "an answer comes from a scan"
-        held = last.outcome == "held"
+        held, newest_is_line = last.outcome == "held", last.outcome == "line"
         for index in range(count - held):
             scan = self._waiting.popleft()
             newest = index == count - 1
             if newest:
                 scan.committed_ns, scan.viewed_ns = last.committed_mono_ns, received_ns
-            line = last.outcome == "line" if newest and count == 1 else index < new_lines
+                scan.disk_ns = last.commit_ns
+            line = newest_is_line if newest else index < new_lines - newest_is_line
             scan.outcome = "line" if line else "refused"
             if not line:
                 scan.code = view.notice.code if newest and view.notice else UNSEEN

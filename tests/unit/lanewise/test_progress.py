@@ -43,5 +43,5 @@ def test_another_replay_is_not_resumed(tmp_path, baskets):
 def test_a_broken_progress_file_is_said(tmp_path, baskets):
     begin(tmp_path / "data", baskets, b"book", lanes=1)
     (tmp_path / "data" / FILE_NAME).write_bytes(b"{")
-    with pytest.raises(ProgressFault, match="replay.json"):
+    with pytest.raises(ProgressFault, match=r"replay\.json"):
         resume(tmp_path / "data", baskets, b"book", lanes=1)

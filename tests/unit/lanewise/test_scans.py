@@ -33,8 +33,8 @@ def view(scan_seq, outcome="line", *, lines=1, notice=None, scanner="idle", tran
     )
 
 
-def refusal(code, **args):
-    return v.Notice(seq=1, code=code, args=args, tone="refused")
+def refusal(code, scanned=""):
+    return v.Notice(seq=1, code=code, args={"code": scanned}, tone="refused")
 
 
 def tracked(*rows):
@@ -89,8 +89,11 @@ def test_a_snapshot_that_swallowed_answers_is_read_by_its_lines():
 def test_a_snapshot_with_too_few_lines_shows_a_refusal():
     tracker = tracked(0, 1, 2)
     tracker.seen(view(8, lines=2), 1)
-    assert [scan.code for scan in tracker.take_answered() if scan.outcome == "refused"] != []
-    assert UNSEEN == "unseen"
+    assert [(scan.outcome, scan.code) for scan in tracker.take_answered()] == [
+        ("line", None),
+        ("refused", UNSEEN),
+        ("line", None),
+    ]
 
 
 def test_a_new_sale_counts_its_lines_from_nothing():
@@ -117,12 +120,12 @@ def test_after_trouble_only_the_barrier_counts():
     assert tracker.abandon() == 2
     tracker.expect("900")
     tracker.seen(view(6), 1)
-    tracker.seen(view(7, "refused", notice=refusal("not_found", code="12")), 2)
+    tracker.seen(view(7, "refused", notice=refusal("not_found", "12")), 2)
     assert not tracker.barrier_passed
-    tracker.seen(view(8, "refused", notice=refusal("not_found", code="900")), 3)
+    tracker.seen(view(8, "refused", notice=refusal("not_found", "900")), 3)
     assert tracker.barrier_passed
     tracker.add(0)
-    tracker.seen(view(8, "refused", notice=refusal("not_found", code="900")), 4)
+    tracker.seen(view(8, "refused", notice=refusal("not_found", "900")), 4)
     tracker.seen(view(9, lines=2), 5)
     assert [scan.outcome for scan in tracker.take_answered()] == ["line"]
 
