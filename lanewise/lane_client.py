@@ -25,10 +25,9 @@ INTENT_TIMEOUT_S = 10.0
 RECONNECT_INTERVAL_S = 0.05
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 """A snapshot of a thousand lines has less than one megabyte."""
-PACE = 0.8
-"""Share of the gateway's frame rate the client allows itself, so that it is never taken for a flood."""
-FRAME_INTERVAL_S = 1 / (FRAMES_PER_S * PACE)
-BURST_S = FRAMES_BURST * PACE * FRAME_INTERVAL_S
+FRAME_INTERVAL_S = 1 / (0.95 * FRAMES_PER_S)
+BURST_S = 0.8 * FRAMES_BURST * FRAME_INTERVAL_S
+"""The client keeps a little below the gateway's rate and burst, so that it is never taken for a flood."""
 
 _frames: msgspec.json.Decoder[v.ServerFrame] = msgspec.json.Decoder(v.ServerFrame)
 _fields: dict[str, msgspec.json.Decoder[Any]] = {

@@ -194,8 +194,8 @@ class Broker:
 async def open_broker(data_dir: Path, port: int = 0) -> AsyncIterator[Broker]:
     """Run a broker as long as the body; port 0 takes a free one."""
     broker = Broker(data_dir, port)
-    await broker.start()
     try:
+        await broker.start()
         yield broker
     finally:
         with trio.CancelScope(shield=True):

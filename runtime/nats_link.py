@@ -314,7 +314,7 @@ async def _call(function: Callable[..., Awaitable[T]], *args: Any, timeout_s: fl
         with trio.fail_after(float("inf") if timeout_s is None else timeout_s):
             result: T = await _trio_asyncio.aio_as_trio(function)(*args)
             return result
-    except (nats.errors.Error, OSError, trio.TooSlowError, asyncio.CancelledError) as error:
+    except (nats.errors.Error, msgspec.MsgspecError, OSError, trio.TooSlowError, asyncio.CancelledError) as error:
         raise LinkDown(f"{type(error).__name__}: {error}") from error
 
 
@@ -385,6 +385,10 @@ async def _connection(url: str, name: str) -> AsyncIterator[tuple[Client, deque[
                 await _trio_asyncio.aio_as_trio(client.close)()
             except (nats.errors.Error, OSError, AssertionError) as error:
                 log.debug("link_close_failed", error=repr(error))
+        # The library's close gives up half-way when the socket is broken, and does nothing when it did so before.
+        transport = client._transport  # noqa: SLF001 - nothing public closes it
+        if transport is not None and transport._io_writer is not None:  # noqa: SLF001 - as above
+            transport.close()
 
 
 def _raise_from_island(group: BaseExceptionGroup[BaseException]) -> None:

@@ -22,8 +22,8 @@ from .outbound import Outbound
 from .rate import Bucket
 
 FRAME_MAX_BYTES = 16 * 1024
-FRAMES_PER_S = 50.0
-FRAMES_BURST = 100.0
+FRAMES_PER_S = 400.0
+FRAMES_BURST = 400.0
 CLOSE_DRAIN_S = 1.0
 
 POLICY_VIOLATION = 1008

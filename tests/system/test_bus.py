@@ -409,11 +409,16 @@ async def start_store_process(config: Path) -> tuple[trio.Process, str]:
             line += await process.stdout.receive_some()
     word, url = line.split()
     assert word == b"ready"
+    await process.stdout.aclose()
     return process, url.decode()
 
 
-async def fetch_json(url: str) -> bytes:
-    return await trio.to_thread.run_sync(lambda: urlopen(url, timeout=5).read())
+async def fetch(url: str) -> bytes:
+    def read() -> bytes:
+        with urlopen(url, timeout=5) as answer:
+            return answer.read()
+
+    return await trio.to_thread.run_sync(read)
 
 
 async def test_the_real_process_killed_and_killed_again(tmp_path: Path) -> None:
@@ -432,12 +437,12 @@ async def test_the_real_process_killed_and_killed_again(tmp_path: Path) -> None:
             await process.wait()
         process, url = await start_store_process(config)
         await bench.until(lambda: bench.journal.applied == bench.journal.head_seq)
-        status = msgspec.json.decode(await fetch_json(f"{url}/status"), type=StoreStatus)
+        status = msgspec.json.decode(await fetch(f"{url}/status"), type=StoreStatus)
         found = status.lanes[0]
         assert (found.records, found.total_minor) == (bench.journal.head_seq, bench.journal.total_minor)
         assert (found.duplicates, found.gaps_total, status.quarantined) == (0, 0, 0)
-        assert b"<table>" in await fetch_json(f"{url}/")
-        assert msgspec.json.decode(await fetch_json(f"{url}/health"))["broker_online"] is True
+        assert b"<table>" in await fetch(f"{url}/")
+        assert msgspec.json.decode(await fetch(f"{url}/health"))["broker_online"] is True
         process.terminate()
         with trio.fail_after(5):
             assert await process.wait() == 0
