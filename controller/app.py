@@ -22,6 +22,7 @@ from controller.kept import KeptJournal
 from controller.lane.loop import Lane
 from controller.lane.opening import open_lane
 from controller.ports import Effect, StatusUpdate
+from controller.snapshots import SnapshotFile
 from controller.supervision.policy import Policy
 from controller.supervision.tree import Edge, supervise
 from runtime.clock import Clock
@@ -45,9 +46,11 @@ async def serve(
     )
     try:
         kept = KeptJournal(journal, config.lane.store_id, config.lane.lane_id, clock.monotonic_ns)
+        snapshots = SnapshotFile(data_dir / "state.snapshot", kept)
         parts = _Parts()
         lane = open_lane(
-            payloads=kept.payloads(),
+            snapshot=snapshots.state,
+            payloads=kept.payloads(snapshots.lane_seq),
             book=book,
             older_book=lambda content_hash: shelf.get(data_dir, content_hash),
             journal=kept,
@@ -61,7 +64,7 @@ async def serve(
             perform=parts.perform,
             publish=parts.publish,
         )
-        await _run(lane, kept, parts, config, clock, task_status=task_status)
+        await _run(lane, kept, parts, config, clock, snapshots=snapshots, task_status=task_status)
     finally:
         journal.close()
 
@@ -80,7 +83,14 @@ class _Parts:
 
 
 async def _run(
-    lane: Lane, kept: KeptJournal, parts: _Parts, config: Config, clock: Clock, *, task_status: trio.TaskStatus[str]
+    lane: Lane,
+    kept: KeptJournal,
+    parts: _Parts,
+    config: Config,
+    clock: Clock,
+    *,
+    snapshots: SnapshotFile,
+    task_status: trio.TaskStatus[str],
 ) -> None:
     parts.fleet = Fleet(config.devices, lane.report, first_scan_seq=lane.state.last_scan_seq + 1)
     parts.gateway = Gateway(
@@ -111,6 +121,7 @@ async def _run(
         nursery.start_soon(lane.run)
         nursery.start_soon(relay.run)
         nursery.start_soon(kept.keep_checkpointed)
+        nursery.start_soon(snapshots.keep, lane)
         for name, driver in drivers.items():
             nursery.start_soon(supervise, name, driver.run, Policy(), clock, on_edge)
         task_status.started(f"http://{host}:{port}")

@@ -39,9 +39,8 @@ class KeptJournal:
         self._journal.append(rows, occurred_at)
         return self._monotonic_ns() - began_ns
 
-    def payloads(self) -> Iterator[bytes]:
-        """Yield every payload, oldest first: what a start replays."""
-        after_seq = 0
+    def payloads(self, after_seq: int = 0) -> Iterator[bytes]:
+        """Yield every payload after a record, oldest first: what a start replays."""
         while records := self._journal.read(after_seq, READ_LIMIT):
             yield from (record.payload for record in records)
             after_seq = records[-1].lane_seq
@@ -99,9 +98,13 @@ class KeptJournal:
 
     async def chain_at(self, lane_seq: int) -> str | None:
         """Return the chain at a record as hex, so that the store's mark can be compared with it."""
+        return await trio.to_thread.run_sync(self.chain_now, lane_seq)
+
+    def chain_now(self, lane_seq: int) -> str | None:
+        """Return the chain at a record as hex; blocks."""
         if lane_seq < 1:
             return None
-        records = await trio.to_thread.run_sync(self._journal.read, lane_seq - 1, 1)
+        records = self._journal.read(lane_seq - 1, 1)
         return records[0].chain.hex() if records else None
 
     async def wait_for_more(self, after_seq: int) -> None:

@@ -22,6 +22,7 @@ from contracts import view as v
 from controller.gateway.session import FRAMES_BURST, FRAMES_PER_S
 
 INTENT_TIMEOUT_S = 10.0
+HANDSHAKE_TIMEOUT_S = 2.0
 RECONNECT_INTERVAL_S = 0.05
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 """A snapshot of a thousand lines has less than one megabyte."""
@@ -126,7 +127,9 @@ class LaneClient:
         while True:
             with suppress(OSError):  # the lane is away: whoever waits is told by `_lose`
                 async with await trio.open_tcp_stream(self._host, self._port) as stream:
-                    await self._attach(stream)
+                    if stream.socket.getsockname() != stream.socket.getpeername():
+                        await self._attach(stream)
+                    # else TCP met itself on a port nobody listens on, and would keep the lane from having it
             await trio.sleep(RECONNECT_INTERVAL_S)
 
     async def _attach(self, stream: trio.SocketStream) -> None:
@@ -134,11 +137,13 @@ class LaneClient:
         try:
             async with trio.open_nursery() as nursery:
                 host = f"{self._host}:{self._port}"
-                socket = await wrap_client_stream(
-                    nursery, stream, host, self._resource, max_message_size=MAX_MESSAGE_BYTES
-                )
+                # A connection that dies before the handshake is over leaves trio-websocket waiting for ever.
+                with trio.fail_after(HANDSHAKE_TIMEOUT_S):
+                    socket = await wrap_client_stream(
+                        nursery, stream, host, self._resource, max_message_size=MAX_MESSAGE_BYTES
+                    )
                 await self._receive(socket)
-        except* (ConnectionClosed, HandshakeError, LaneLost, OSError):
+        except* (ConnectionClosed, HandshakeError, LaneLost, OSError, trio.TooSlowError):
             pass  # as above
         finally:
             self._lose()

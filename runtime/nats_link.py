@@ -386,7 +386,7 @@ async def _connection(url: str, name: str) -> AsyncIterator[tuple[Client, deque[
             except (nats.errors.Error, OSError, AssertionError) as error:
                 log.debug("link_close_failed", error=repr(error))
         # The library's close gives up half-way when the socket is broken, and does nothing when it did so before.
-        transport = client._transport  # noqa: SLF001 - nothing public closes it
+        transport: Any = client._transport  # noqa: SLF001 - nothing public closes it
         if transport is not None and transport._io_writer is not None:  # noqa: SLF001 - as above
             transport.close()
 

@@ -59,7 +59,10 @@ class JournalPort(Protocol):
 
 
 class Lane:
-    """One lane. `report` and `submit` are its doors; `run` is its only task."""
+    """One lane. `report` and `submit` are its doors; `run` is its only task.
+
+    `state` is the state after the `commits` records appended since it was opened.
+    """
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Lane:
         self._hero_line_seq = _newest_line(state)
         self._next_panel_at = 0.0
         self._commit_ns = 0
+        self.commits = 0
         self.view = self._build(1)
 
     def report(self, reading: Reading) -> bool:
@@ -203,6 +207,7 @@ class Lane:
             log.warning("journal_full", command=type(command).__name__)
             return c.Rejected.because("disk_full")
         self.state = after
+        self.commits += len(drafts)
         self._note(decision, scan_seq)
         self._push()
         for effect in wanted:

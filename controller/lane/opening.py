@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from contracts import view as v
 from controller.domain.desk import Desk, Pricer
+from controller.domain.transaction import LaneState
 from controller.lane.loop import JournalPort, Lane
 from controller.lane.receipt import ReceiptHead
 from controller.lane.recover import check, recover
@@ -16,6 +17,7 @@ from runtime.clock import Clock, utc_text
 def open_lane(
     *,
     payloads: Iterable[bytes],
+    snapshot: LaneState | None = None,
     book: PriceBook,
     older_book: Callable[[str], PriceBook],
     journal: JournalPort,
@@ -29,12 +31,12 @@ def open_lane(
     perform: Callable[[Effect], None],
     publish: Callable[[v.LaneView, v.Delta], None],
 ) -> Lane:
-    """Return the lane as its journal left it.
+    """Return the lane as its journal left it: `payloads` are those after `snapshot`, or all.
 
     `older_book` loads the book a recovered basket began with when it is not `book`. An engine that prices the
     recovered basket differently than before is a programmer's error and stops the process.
     """
-    state = recover(payloads)
+    state = recover(payloads, snapshot)
     books = {book.content_hash: Pricer(book)}
     if state.transaction is not None and state.transaction.price_book not in books:
         books[state.transaction.price_book] = Pricer(older_book(state.transaction.price_book))

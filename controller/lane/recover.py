@@ -8,9 +8,9 @@ from controller.domain.transaction import LaneState
 from controller.lane.record import event_of
 
 
-def recover(payloads: Iterable[bytes]) -> LaneState:
-    """Fold journal payloads, oldest first, into the state after the last one."""
-    state = LaneState()
+def recover(payloads: Iterable[bytes], state: LaneState | None = None) -> LaneState:
+    """Fold journal payloads, oldest first, into the state after the last one; `state` is the one before the first."""
+    state = state or LaneState()
     for payload in payloads:
         state = evolve(state, event_of(payload))
     return state

@@ -97,7 +97,16 @@ describe("lines", () => {
     const after = { ...before, lines: [...before.lines, line(13)], hero_line_seq: 13 };
     expect(follow(chosen, before, after)).toEqual({ ...EMPTY_DESK, buffer: "12" });
     expect(follow(chosen, before, { ...before, total_minor: 1 })).toBe(chosen);
-    expect(follow(chosen, before, fixture("tender")).buffer).toBe("");
+    expect(follow(chosen, fixture("tender"), fixture("change")).buffer).toBe("");
+  });
+});
+
+describe("pay", () => {
+  test("an amount keyed before the lane has answered is not lost, a code keyed before it is", () => {
+    const asked = keys(fixture("basket"), "1 2 F9");
+    expect(asked).toMatchObject({ intent: { kind: "start_tender" }, desk: { buffer: "" } });
+    const ahead = keys(fixture("basket"), "5 0", asked.desk);
+    expect(follow(ahead.desk, fixture("basket"), fixture("tender")).buffer).toBe("50");
   });
 });
 

@@ -54,10 +54,6 @@ export function follow(desk: Desk, before: LaneView | null, after: LaneView): De
   const scanned = before.hero_line_seq !== after.hero_line_seq || before.lines.length !== after.lines.length;
   const moved = before.phase !== after.phase || before.transaction_seq !== after.transaction_seq;
   if (!scanned && !moved) return desk;
-  return { buffer: startsTender(before, after) ? "" : desk.buffer, selected: null, armed: null };
-}
-
-function startsTender(before: LaneView, after: LaneView): boolean {
-  const entered = (phase: LaneView["phase"]) => before.phase !== phase && after.phase === phase;
-  return entered("tendering") || entered("change_due");
+  const paid = before.phase !== "change_due" && after.phase === "change_due";
+  return { buffer: paid ? "" : desk.buffer, selected: null, armed: null };
 }

@@ -65,7 +65,8 @@ export function press(action: Action, desk: Desk, view: LaneView, moment: Moment
     case "print_copy":
       return { desk: calm, intent: { kind: "print_copy" } };
     case "pay":
-      return { desk: calm, intent: { kind: "start_tender" } };
+      // What is typed from here on is the amount, also while the lane has not answered yet.
+      return { desk: { ...calm, buffer: "" }, intent: { kind: "start_tender" } };
     case "cash":
       return desk.buffer === "" ? takeCash(calm, view.remaining_minor) : keyedCash(calm, view);
     case "exact":
