@@ -1,10 +1,11 @@
 """The lane's snapshot file beside its journal: read once at the start, written anew after so many records."""
 
-from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 import trio
 
+from contracts.chain import sha256
 from controller.kept import KeptJournal
 from controller.lane.loop import Lane
 from controller.lane.snapshot import Snapshot, decode, encode
@@ -14,6 +15,12 @@ RECORDS_BETWEEN = 2_000
 """Records a restart may have to replay; a busy lane writes so many in half an hour."""
 
 
+def domain_version() -> str:
+    """Return a digest of the domain's code: another code may make another state of the same events."""
+    sources = sorted(path.read_bytes() for path in files("controller.domain").iterdir() if path.name.endswith(".py"))
+    return sha256(b"\0".join(sources)).hex()
+
+
 class SnapshotFile:
     """`state` is the state after `lane_seq`, or None and 0 when there is no snapshot to use."""
 
@@ -21,7 +28,7 @@ class SnapshotFile:
         self._path = path
         self._kept = kept
         self._opened_at_seq = kept.head_seq
-        self._version = version("lanewise")
+        self._version = domain_version()
         found = decode(path.read_bytes(), self._version, kept.chain_now) if path.exists() else None
         self.state = found.state if found else None
         self.lane_seq = found.lane_seq if found else 0
