@@ -48,7 +48,7 @@ class WeighingView(_Part, frozen=True):
 
     names: dict[str, str]
     unit_price_minor: int
-    scale: Literal["stable", "moving", "under", "over", "zero", "unknown"] = "unknown"
+    scale: Literal["stable", "moving", "under", "over", "zero", "not_cleared", "unknown"] = "unknown"
     mass_g: int | None = None
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 DeviceKind = Literal["scanner", "scale", "printer", "drawer"]
 DeviceState = Literal["closed", "opening", "idle", "busy", "fault"]
-ScaleState = Literal["stable", "moving", "under", "over", "zero", "unknown"]
+ScaleState = Literal["stable", "moving", "under", "over", "zero", "not_cleared", "unknown"]
+"""`not_cleared`: stable, but it is still the weight that was sold last."""
 
 # Readings: what a device driver reports to the lane.
 

@@ -325,6 +325,6 @@ export interface VoidLine {
 export interface WeighingView {
   readonly names: Readonly<Record<string, string>>;
   readonly unit_price_minor: number;
-  readonly scale: "moving" | "over" | "stable" | "under" | "unknown" | "zero";
+  readonly scale: "moving" | "not_cleared" | "over" | "stable" | "under" | "unknown" | "zero";
   readonly mass_g: number | null;
 }

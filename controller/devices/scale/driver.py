@@ -18,6 +18,9 @@ class ScaleDriver:
 
     Each `read_weight` ends in one `SettledWeight`: the first weight above zero that the scale calls stable in an
     answer to a question asked after the call. Until then, or `stop_weight`, changes are reported as `LiveWeight`.
+
+    A weight that was sold is not sold again before the scale has shown anything else: what lies there is still the last
+    item (`not_cleared`).
     """
 
     def __init__(self, settings: ScaleSettings, report: DeviceReport, *, open_stream: OpenStream = open_serial) -> None:
@@ -28,6 +31,7 @@ class ScaleDriver:
         self._codec = ScaleCodec()
         self._request: object | None = None
         self._live: LiveWeight | None = None
+        self._sold_g: int | None = None
         self._pause = trio.CancelScope()
 
     @property
@@ -59,17 +63,21 @@ class ScaleDriver:
                 self._live = None
             else:
                 self._reporter.status("idle")
+                if (weight.state, weight.mass_g) != ("stable", self._sold_g):
+                    self._sold_g = None
                 if request is not None and request is self._request:
                     self._take(weight)
             await self._rest(stream, answered=weight is not None)
 
     def _take(self, weight: Weight) -> None:
-        live = LiveWeight(scale=weight.state, mass_g=weight.mass_g)
+        state = weight.state if self._sold_g is None else "not_cleared"
+        live = LiveWeight(scale=state, mass_g=weight.mass_g)
         if live != self._live:
             self._live = live
             self._reporter.post(live)
-        if weight.state == "stable" and weight.mass_g is not None and weight.mass_g > 0:
+        if state == "stable" and weight.mass_g is not None and weight.mass_g > 0:
             self._request = None
+            self._sold_g = weight.mass_g
             self.health.good_reads += 1
             self._reporter.post(SettledWeight(mass_g=weight.mass_g))
 
@@ -102,7 +110,8 @@ class ScaleDriver:
     async def _rest(self, stream: DeviceStream, *, answered: bool) -> None:
         """Wait for the next question; listening, so that a pulled cable is seen now and a late answer is dropped."""
         weighing = self._request is not None and answered
-        interval_s = self._profile.weighing_interval_s if weighing else self._profile.idle_interval_s
+        idle_s = self._profile.idle_interval_s if self._sold_g is None else self._profile.clearing_interval_s
+        interval_s = self._profile.weighing_interval_s if weighing else idle_s
         with trio.move_on_after(interval_s) as self._pause:
             while True:
                 self._feed(await stream.receive_some())

@@ -13,6 +13,7 @@ class ScaleProfile:
     tries: int = 3
     weighing_interval_s: float = 0.06
     idle_interval_s: float = 1.0
+    clearing_interval_s: float = 0.2
 
 
 ENQ_DC1 = ScaleProfile()

@@ -68,11 +68,31 @@ async def test_one_settled_weight_for_each_request(autojump_clock):
         await trio.sleep(2)
         driver.read_weight()
         await trio.sleep(3)
+        scale.mass_g = 0
+        await trio.sleep(0.3)
+        scale.mass_g = 500
+        await trio.sleep(0.3)
         driver.read_weight()
         await trio.sleep(3)
 
     readings = await run(scenario)
     assert [r for r in readings if isinstance(r, SettledWeight)] == [SettledWeight(mass_g=500)] * 2
+
+
+async def test_what_was_sold_is_not_sold_again_before_it_was_taken_off(autojump_clock):
+    async def scenario(scale, driver, readings):
+        scale.mass_g = 642
+        driver.read_weight()
+        await trio.sleep(2)
+        driver.read_weight()
+        await trio.sleep(5)
+        assert readings.count(SettledWeight(mass_g=642)) == 1
+        assert readings[-1] == LiveWeight(scale="not_cleared", mass_g=642)
+        scale.mass_g = 1216
+        await trio.sleep(1)
+
+    readings = await run(scenario)
+    assert [r.mass_g for r in readings if isinstance(r, SettledWeight)] == [642, 1216]
 
 
 async def test_a_weight_asked_for_before_the_request_does_not_count(autojump_clock):
