@@ -9,7 +9,8 @@ import structlog
 
 from contracts import view as v
 from lanewise.lane_client import LaneClient, LaneLost, LaneTimeout
-from lanewise.replay.baskets import Basket, BasketRow
+from lanewise.replay.basket_row import BasketRow
+from lanewise.replay.baskets import Basket
 from lanewise.replay.hands import ANSWER_TIMEOUT_S, RESTART_TIMEOUT_S, Hands, ReplayFault, Trouble
 from lanewise.replay.scans import Scan
 from lanewise.replay.standing import Standing, counted, is_row, standing

@@ -10,7 +10,8 @@ import trio
 
 from lanewise.environment import Environment, LaneHandle
 from lanewise.lane_client import LaneClient, LaneTimeout, open_lane_client
-from lanewise.replay.baskets import BasketFile, BasketRow
+from lanewise.replay.basket_row import BasketRow
+from lanewise.replay.baskets import BasketFile
 from lanewise.replay.cashier import Cashier
 from lanewise.replay.hands import PIPELINED_SCANS, RESTART_TIMEOUT_S, Hands
 from lanewise.replay.pace import Speed

@@ -6,7 +6,7 @@ import trio
 
 from contracts import view as v
 from lanewise.lane_client import LaneClient, LaneTimeout
-from lanewise.replay.baskets import BasketRow
+from lanewise.replay.basket_row import BasketRow
 from lanewise.replay.scans import ScanTracker
 from lanewise.replay.tally import LaneTally
 

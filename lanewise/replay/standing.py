@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contracts.view import LaneView, LineView
-from lanewise.replay.baskets import BasketRow
+from lanewise.replay.basket_row import BasketRow
 
 GTIN_14_DIGITS = 14
 

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts import view as v
-from lanewise.replay.baskets import BasketRow
+from lanewise.replay.basket_row import BasketRow
 from lanewise.replay.standing import Standing, standing
 
 ROWS = [
