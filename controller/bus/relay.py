@@ -156,24 +156,29 @@ class Relay:
     # The cursor.
 
     async def _keep_pumping(self, link: Link) -> None:
+        # One message alone until one was taken: a batch around the stream's birth would arrive with its head missing.
+        limit = 1
         while True:
             await self._use_mark()
-            rows = await self._source.read(self._cursor.published, BATCH_ROWS)
+            rows = await self._source.read(self._cursor.published, limit)
             if rows:
-                await self._publish(link, rows)
+                limit = BATCH_ROWS if await self._publish(link, rows) else 1
             else:
                 await self._save_marks()
                 await self._rest()
             if trio.current_time() - self._saved_at_s >= MARKS_SAVE_INTERVAL_S:
                 await self._save_marks()
 
-    async def _publish(self, link: Link, rows: Sequence[OutboxRow]) -> None:
+    async def _publish(self, link: Link, rows: Sequence[OutboxRow]) -> bool:
+        """Return whether the broker took any of them; after none, a pause."""
         messages = [OutMessage(row.subject, row.data, outbox.message_id(self._cursor, row)) for row in rows]
         outcomes = await link.publish_batch(messages)
         before = self._cursor
         self._cursor = outbox.fold(self._cursor, rows, outcomes)
-        if self._cursor.published == before.published:
-            await trio.sleep(STUCK_PAUSE_S)
+        if self._cursor.published > before.published:
+            return True
+        await trio.sleep(STUCK_PAUSE_S)
+        return False
 
     async def _use_mark(self) -> None:
         mark, self._mark = self._mark, None

@@ -442,7 +442,12 @@ async def test_the_real_process_killed_and_killed_again(tmp_path: Path) -> None:
         assert (found.records, found.total_minor) == (bench.journal.head_seq, bench.journal.total_minor)
         assert (found.duplicates, found.gaps_total, status.quarantined) == (0, 0, 0)
         assert b"<table>" in await fetch(f"{url}/")
-        assert msgspec.json.decode(await fetch(f"{url}/health"))["broker_online"] is True
+        for _ in range(100):
+            health = msgspec.json.decode(await fetch(f"{url}/health"))
+            if health["broker_online"]:
+                break
+            await trio.sleep(0.05)
+        assert health["broker_online"] is True
         process.terminate()
         with trio.fail_after(5):
             assert await process.wait() == 0
