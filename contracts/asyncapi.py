@@ -7,6 +7,7 @@ from typing import Any
 from contracts import subjects
 from contracts.envelope import AppliedMark, Envelope
 from contracts.events import LaneEvent
+from contracts.status import StoreStatus
 
 REF = "#/components/schemas/"
 PARAMETERS = {
@@ -20,7 +21,7 @@ Document = dict[str, Any]
 
 def payload_types() -> tuple[type, ...]:
     """Return every struct that travels on a subject."""
-    return (Envelope, AppliedMark, *typing.get_args(LaneEvent))
+    return (Envelope, AppliedMark, StoreStatus, *typing.get_args(LaneEvent))
 
 
 def document(schemas: Mapping[str, Any]) -> Document:
@@ -42,9 +43,16 @@ def document(schemas: Mapping[str, Any]) -> Document:
                 parameters=("store", "lane"),
                 messages=["applied_mark"],
             ),
+            "status": _channel(
+                address=subjects.status_request("{store}"),
+                description="Core NATS request-reply: an empty request, or a lane's id, gets the store's status.",
+                parameters=("store",),
+                messages=["store_status"],
+            ),
         },
         "operations": {
             "publishLaneEvent": _operation("send", "laneEvents", "The lane publishes each record of its journal."),
+            "askStatus": _operation("receive", "status", "Anybody learns whether the store is up and what it has."),
             "receiveApplied": _operation("receive", "applied", "The lane learns what the store has booked."),
         },
         "components": {"messages": _messages(), "schemas": dict(schemas)},
@@ -67,7 +75,8 @@ def _operation(action: str, channel: str, summary: str) -> Document:
 def _messages() -> Document:
     events = {_tag(event): _event_message(event) for event in typing.get_args(LaneEvent)}
     mark = {"name": "applied_mark", "payload": {"$ref": f"{REF}AppliedMark"}}
-    return {**events, "applied_mark": mark}
+    status = {"name": "store_status", "payload": {"$ref": f"{REF}StoreStatus"}}
+    return {**events, "applied_mark": mark, "store_status": status}
 
 
 def _event_message(event: type) -> Document:

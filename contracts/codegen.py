@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from contracts import asyncapi, bench, envelope, events, price_book, typescript, view
+from contracts import asyncapi, bench, envelope, events, price_book, status, typescript, view
 
 ROOT = Path(__file__).parents[1]
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -21,6 +21,7 @@ SCHEMAS: dict[str, Any] = {
     "envelope": envelope.Envelope,
     "applied_mark": envelope.AppliedMark,
     "lane_event": events.LaneEvent,
+    "store_status": status.StoreStatus,
     "price_book": price_book.PriceBook,
     "lane_server_frame": view.ServerFrame,
     "lane_client_frame": view.ClientFrame,

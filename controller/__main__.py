@@ -7,12 +7,13 @@ from pathlib import Path
 import trio
 
 from controller import app
-from controller.config import Config, ConfigFault, load
+from controller.config import Config, load
 from controller.gateway import AddressUnusable
 from controller.journal import DiskFull, JournalError
 from controller.pricing import PriceBookFault
 from runtime import logs, parent, signals
 from runtime.clock import SystemClock
+from runtime.toml_file import ConfigFault
 
 BAD_INPUT = 2
 

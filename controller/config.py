@@ -3,8 +3,6 @@
 A wrong type, an unknown key or a value out of bounds is refused with its line.
 """
 
-import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,12 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from msgspec import Meta
 
+from runtime import toml_file
+
 Id = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,16}$")]
 Port = Annotated[int, Meta(ge=0, le=65535)]
-
-
-class ConfigFault(ValueError):
-    """The file cannot be used; the text names file, line and reason."""
 
 
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,45 +89,15 @@ class Config(_Section, frozen=True):
 
 def load(path: Path) -> Config:
     """Read and check `path`; raises `ConfigFault`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigFault(f"{path}: {error}") from error
-    return parse(text, str(path))
+    return parse(toml_file.read(path), str(path))
 
 
 def parse(text: str, name: str) -> Config:
     """Check a configuration given as text; `name` stands in the errors."""
-    try:
-        config = msgspec.convert(tomllib.loads(text), Config)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigFault(f"{name}: {error}") from error
-    except msgspec.ValidationError as error:
-        raise ConfigFault(f"{name}{_place(text, str(error))}: {error}") from error
+    config = toml_file.parse(text, Config, name)
     try:
         ZoneInfo(config.lane.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        place = _place(text, "`$.lane.timezone`")
-        raise ConfigFault(f"{name}{place}: unknown timezone {config.lane.timezone!r}") from error
+        complaint = f"unknown timezone {config.lane.timezone!r} - at `$.lane.timezone`"
+        raise toml_file.fault(text, name, complaint) from error
     return config
-
-
-def _place(text: str, message: str) -> str:
-    """Return `:<line>` of the key that msgspec's message names, or nothing when the key is not in the file."""
-    path = re.search(r"`\$\.?([^`]*)`", message)
-    parts = path.group(1).split(".") if path and path.group(1) else []
-    unknown = re.search(r"unknown field `([^`]+)`", message)
-    if unknown:
-        parts.append(unknown.group(1))
-    section = ""
-    best = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[([^\[\]]+)\]", line)
-        section = header.group(1).replace(" ", "") if header else section
-        key = re.match(r"\s*([A-Za-z0-9_-]+)\s*=", line)
-        here = [part for part in section.split(".") if part] + ([key.group(1)] if key else [])
-        if here == parts:
-            return f":{number}"
-        if header and here and parts[: len(here)] == here:
-            best = f":{number}"
-    return best

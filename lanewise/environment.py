@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import trio
 
+from contracts.status import StoreStatus
 from controller.devices.sim.drawer_sim import DrawerSim
 from controller.devices.sim.printer_sim import PrinterSim
 from controller.devices.sim.scale_sim import ScaleSim
@@ -22,7 +23,6 @@ from controller.devices.sim.scanner_sim import ScannerSim
 from lanewise.child import Child
 from runtime.broker import Broker, open_broker
 from runtime.ports import free_port, is_free
-from store.status import StoreStatus
 
 STATUS_TIMEOUT_S = 5.0
 STORE_NAMES = {"zh-CN": "滨江店", "en": "Riverside store"}

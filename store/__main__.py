@@ -10,7 +10,8 @@ from runtime import logs
 from runtime.island import one_error
 from runtime.parent import cancel_with_parent
 from runtime.signals import cancel_on_signals
-from store.config import ConfigError, StoreConfig, load
+from runtime.toml_file import ConfigFault
+from store.config import StoreConfig, load
 from store.database import DatabaseFault
 from store.server import serve
 
@@ -33,7 +34,7 @@ def main() -> int:
     logs.configure("info")
     try:
         trio.run(run, load(arguments.config))
-    except ConfigError as error:
+    except ConfigFault as error:
         print(error, file=sys.stderr)  # noqa: T201 - for the person at the terminal
         return 2
     except (DatabaseFault, OSError) as error:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from contracts import subjects
 from contracts.envelope import AppliedMark, encode
+from contracts.status import StoreStatus
 from runtime.backoff import Backoff
 from runtime.clock import utc_text
 from runtime.island import one_error
@@ -22,7 +23,7 @@ from runtime.nats_link import Link, Pull, open_link
 from store import cursor
 from store.database import Database
 from store.ingest import ingest, marks_of
-from store.status import StoreStatus, read_status
+from store.status import read_status
 
 BATCH_MESSAGES = 256
 FETCH_TIMEOUT_S = 2.0

@@ -9,20 +9,12 @@ from typing import assert_never
 
 from controller.domain import commands as c
 from controller.domain import events as e
-from controller.domain.close import close_sale
+from controller.domain import tendering
 from controller.domain.commands import Command, Rejected
+from controller.domain.decision import MAX_AMOUNT_MINOR, MAX_LINES, MAX_QUANTITY, Decision
 from controller.domain.desk import Desk
 from controller.domain.transaction import LaneState, SaleLine, Transaction
 from controller.pricing import Item, PricingError
-
-MAX_QUANTITY = 9_999
-"""Pieces on a line."""
-MAX_LINES = 1_000
-"""Lines in a sale, void lines included."""
-MAX_AMOUNT_MINOR = 10_000_000_000
-"""A tender or an overridden line above this is a barcode keyed into the wrong field."""
-
-Decision = tuple[e.Event, ...] | Rejected
 
 
 def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa: C901 - one exhaustive match
@@ -35,7 +27,7 @@ def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa:
         case c.TakeWeight():
             return _take_weight(state, command.mass_g, desk)
         case c.CancelWeighing():
-            return _cancel_weighing(state)
+            return tendering.cancel_weighing(state)
         case c.KeyQuantity():
             return _key_quantity(state, command.quantity)
         case c.ChangeQuantity():
@@ -45,17 +37,17 @@ def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa:
         case c.OverridePrice():
             return _override(state, command, desk)
         case c.CancelSale():
-            return _cancel_sale(state)
+            return tendering.cancel_sale(state)
         case c.StartTender():
-            return _start_tender(state)
+            return tendering.start_tender(state)
         case c.AbandonTender():
-            return _abandon_tender(state)
+            return tendering.abandon_tender(state)
         case c.TenderCash():
-            return _tender_cash(state, command.amount_minor, desk)
+            return tendering.tender_cash(state, command.amount_minor, desk)
         case c.DismissSale():
-            return _dismiss(state)
+            return tendering.dismiss(state)
         case c.PrintCopy():
-            return _print_copy(state, command)
+            return tendering.print_copy(state, command)
         case c.ConfirmReceipt():
             return (e.ReceiptPrinted(transaction_seq=command.transaction_seq, copy_no=command.copy_no),)
         case _:
@@ -75,7 +67,7 @@ def _refuse_item(command: c.RegisterItem, reason: str, **args: str | int) -> Dec
 def _register(state: LaneState, command: c.RegisterItem, desk: Desk) -> Decision:
     if state.phase == "weighing":
         return _refuse_item(command, "weigh")
-    if state.phase == "tendering" and _transaction(state).tenders:
+    if state.phase == "tendering" and state.open_sale.tenders:
         return _refuse_item(command, "tender_taken")
     sale = state.transaction if state.phase in {"basket", "tendering"} else None
     item = desk.pricer(sale).find(command.code)
@@ -108,18 +100,13 @@ def _make_room(state: LaneState, desk: Desk) -> tuple[e.Event, ...]:
         case "tendering":
             return (e.TenderAbandoned(),)
         case "change_due":
-            return (e.SaleDismissed(transaction_seq=_transaction(state).transaction_seq), opened)
+            return (e.SaleDismissed(transaction_seq=state.open_sale.transaction_seq), opened)
         case _:
             assert_never(state.phase)
 
 
 def _new_transaction(state: LaneState, desk: Desk) -> Transaction:
     return Transaction(transaction_seq=state.last_transaction_seq + 1, price_book=desk.current)
-
-
-def _transaction(state: LaneState) -> Transaction:
-    assert state.transaction is not None, f"phase {state.phase} has a transaction"
-    return state.transaction
 
 
 def _line(sale: Transaction, item: Item, source: c.RegisterItem, *, quantity: int, mass_g: int | None) -> SaleLine:
@@ -168,12 +155,6 @@ def _take_weight(state: LaneState, mass_g: int, desk: Desk) -> Decision:
     return (e.WeighingCancelled(scan_seq=weighing.scan_seq, code=weighing.code),)
 
 
-def _cancel_weighing(state: LaneState) -> Decision:
-    if state.weighing is None:
-        return Rejected.because("not_weighed")
-    return (e.WeighingCancelled(scan_seq=state.weighing.scan_seq, code=state.weighing.code),)
-
-
 def _key_quantity(state: LaneState, quantity: int) -> Decision:
     if not 1 <= quantity <= MAX_QUANTITY:
         return Rejected.because("quantity_limit", max=MAX_QUANTITY)
@@ -182,7 +163,7 @@ def _key_quantity(state: LaneState, quantity: int) -> Decision:
         case "idle" | "basket":
             return (keyed,)
         case "change_due":
-            return (e.SaleDismissed(transaction_seq=_transaction(state).transaction_seq), keyed)
+            return (e.SaleDismissed(transaction_seq=state.open_sale.transaction_seq), keyed)
         case "weighing":
             return Rejected.because("weigh")
         case "tendering":
@@ -195,7 +176,7 @@ def _basket_line(state: LaneState, line_seq: int) -> tuple[Transaction, SaleLine
     if state.phase != "basket":
         reasons = {"tendering": "in_tender", "weighing": "weigh"}
         return Rejected.because(reasons.get(state.phase, "no_sale"))
-    sale = _transaction(state)
+    sale = state.open_sale
     line = sale.line(line_seq)
     if line is None:
         return Rejected.because("line_unknown", line=line_seq)
@@ -251,83 +232,3 @@ def _override(state: LaneState, command: c.OverridePrice, desk: Desk) -> Decisio
     if isinstance(total, Rejected):
         return total
     return (e.PriceOverridden(line_seq=line.line_seq, amount_minor=command.amount_minor, total_minor=total),)
-
-
-def _cancel_sale(state: LaneState) -> Decision:
-    match state.phase:
-        case "basket":
-            return (e.SaleCancelled(total_minor=_transaction(state).total_minor),)
-        case "weighing":
-            cancelled = _cancel_weighing(state)
-            assert not isinstance(cancelled, Rejected), "phase weighing has an item that waits"
-            return (*cancelled, e.SaleCancelled(total_minor=_transaction(state).total_minor))
-        case "tendering":
-            sale = _transaction(state)
-            if sale.tenders:
-                return Rejected.because("tender_taken")
-            return (e.TenderAbandoned(), e.SaleCancelled(total_minor=sale.total_minor))
-        case "idle" | "change_due":
-            return Rejected.because("no_sale")
-        case _:
-            assert_never(state.phase)
-
-
-def _start_tender(state: LaneState) -> Decision:
-    match state.phase:
-        case "basket":
-            sale = _transaction(state)
-            if not sale.basket():
-                return Rejected.because("empty_sale")
-            return (e.TenderStarted(total_minor=sale.total_minor),)
-        case "tendering":
-            return Rejected.because("in_tender")
-        case "weighing":
-            return Rejected.because("weigh")
-        case "idle" | "change_due":
-            return Rejected.because("no_sale")
-        case _:
-            assert_never(state.phase)
-
-
-def _abandon_tender(state: LaneState) -> Decision:
-    if state.phase != "tendering":
-        return Rejected.because("no_sale")
-    if _transaction(state).tenders:
-        return Rejected.because("tender_taken")
-    return (e.TenderAbandoned(),)
-
-
-def _tender_cash(state: LaneState, amount_minor: int, desk: Desk) -> Decision:
-    if state.phase != "tendering":
-        return Rejected.because("no_sale")
-    sale = _transaction(state)
-    remaining_minor = sale.total_minor - sale.tendered_minor
-    if not 0 <= amount_minor <= MAX_AMOUNT_MINOR:
-        return Rejected.because("amount_limit")
-    if amount_minor == 0 and remaining_minor > 0:
-        return Rejected.because("not_enough")
-    cash = e.CashTendered(tender_seq=len(sale.tenders) + 1, amount_minor=amount_minor)
-    if amount_minor < remaining_minor:
-        return (cash,)
-    return (
-        cash,
-        close_sale(sale, (*sale.tenders, e.Cash(tender_seq=cash.tender_seq, amount_minor=amount_minor)), desk),
-    )
-
-
-def _dismiss(state: LaneState) -> Decision:
-    if state.phase != "change_due":
-        return Rejected.because("no_sale")
-    return (e.SaleDismissed(transaction_seq=_transaction(state).transaction_seq),)
-
-
-def _print_copy(state: LaneState, command: c.PrintCopy) -> Decision:
-    wanted = command.transaction_seq
-    pending = {p.sale.transaction_seq: p.copy_no for p in state.pending_receipts}
-    if wanted is None:
-        wanted = state.last_sale.transaction_seq if state.last_sale else 0
-    known = wanted in pending or (state.last_sale is not None and wanted == state.last_sale.transaction_seq)
-    if not known:
-        return Rejected.because("no_receipt")
-    copy_no = max(state.copies.get(wanted, 0), pending.get(wanted, 0)) + 1
-    return (e.CopyRequested(transaction_seq=wanted, copy_no=copy_no, reason=command.reason),)

@@ -40,7 +40,7 @@ def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one e
             state = _change_line(
                 state, event.voided_line_seq, event.total_minor, lambda line: replace(line, voided=True)
             )
-            sale = _open(state)
+            sale = state.open_sale
             return replace(state, transaction=replace(sale, next_line_seq=event.line_seq + 1))
         case e.WeighingStarted():
             return _scanned(_weighing(state, event), event.scan_seq)
@@ -53,7 +53,7 @@ def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one e
         case e.TenderStarted() | e.TenderAbandoned():
             return replace(state, quantity=1)
         case e.CashTendered():
-            sale = _open(state)
+            sale = state.open_sale
             cash = e.Cash(tender_seq=event.tender_seq, amount_minor=event.amount_minor)
             return replace(state, transaction=replace(sale, tenders=(*sale.tenders, cash)))
         case e.SaleClosed():
@@ -68,17 +68,12 @@ def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one e
             assert_never(event)
 
 
-def _open(state: LaneState) -> Transaction:
-    assert state.transaction is not None, "this event belongs to an open transaction"
-    return state.transaction
-
-
 def _scanned(state: LaneState, scan_seq: int | None) -> LaneState:
     return state if scan_seq is None else replace(state, last_scan_seq=max(scan_seq, state.last_scan_seq))
 
 
 def _registered(state: LaneState, event: e.ItemRegistered) -> LaneState:
-    sale = _open(state)
+    sale = state.open_sale
     line = SaleLine(
         line_seq=event.line_seq,
         item_id=event.item_id,
@@ -94,7 +89,7 @@ def _registered(state: LaneState, event: e.ItemRegistered) -> LaneState:
 def _change_line(
     state: LaneState, line_seq: int, total_minor: int, change: Callable[[SaleLine], SaleLine]
 ) -> LaneState:
-    sale = _open(state)
+    sale = state.open_sale
     lines = tuple(change(line) if line.line_seq == line_seq else line for line in sale.lines)
     return replace(state, transaction=replace(sale, lines=lines, total_minor=total_minor))
 

@@ -96,3 +96,9 @@ class LaneState:
     last_sale: SaleClosed | None = None
     copies: Mapping[int, int] = field(default_factory=dict)
     pending_receipts: tuple[PendingReceipt, ...] = ()
+
+    @property
+    def open_sale(self) -> Transaction:
+        """The transaction of a phase that has one; asserts that it is there."""
+        assert self.transaction is not None, f"phase {self.phase} has a transaction"
+        return self.transaction

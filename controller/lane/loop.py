@@ -13,7 +13,8 @@ import trio
 from contracts import view as v
 from controller.domain import commands as c
 from controller.domain import events as e
-from controller.domain.decide import MAX_LINES, decide
+from controller.domain.decide import decide
+from controller.domain.decision import MAX_LINES
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from contracts import chain, events, subjects
 from contracts.envelope import Envelope, encode
+from contracts.status import StoreStatus
 from controller.bus.outbox import OutboxRow
 from controller.bus.relay import Relay
 from runtime.broker import Broker, open_broker
@@ -24,7 +25,6 @@ from runtime.nats_link import Link, open_link
 from store.database import Database, open_database
 from store.intake import Intake
 from store.reports import totals_by_lane
-from store.status import StoreStatus
 from store.tables import lane_record
 
 pytestmark = pytest.mark.system

@@ -2,7 +2,8 @@
 
 import pytest
 
-from controller.config import ConfigFault, parse
+from controller.config import parse
+from runtime.toml_file import ConfigFault
 
 GOOD = """\
 [lane]

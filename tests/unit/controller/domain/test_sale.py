@@ -5,7 +5,8 @@ import pytest
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.commands import Command, Rejected
-from controller.domain.decide import MAX_QUANTITY, decide
+from controller.domain.decide import decide
+from controller.domain.decision import MAX_QUANTITY
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState

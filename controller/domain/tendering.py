@@ -1,0 +1,104 @@
+"""Decisions at the end of a sale: cancel, tender, close, put away, copies of the receipt."""
+
+from typing import assert_never
+
+from controller.domain import commands as c
+from controller.domain import events as e
+from controller.domain.close import close_sale
+from controller.domain.commands import Rejected
+from controller.domain.decision import MAX_AMOUNT_MINOR, Decision
+from controller.domain.desk import Desk
+from controller.domain.transaction import LaneState
+
+
+def cancel_weighing(state: LaneState) -> Decision:
+    """Do not sell the item that waits for a weight."""
+    if state.weighing is None:
+        return Rejected.because("not_weighed")
+    return (e.WeighingCancelled(scan_seq=state.weighing.scan_seq, code=state.weighing.code),)
+
+
+def cancel_sale(state: LaneState) -> Decision:
+    """End the sale before tender."""
+    match state.phase:
+        case "basket":
+            return (e.SaleCancelled(total_minor=state.open_sale.total_minor),)
+        case "weighing":
+            cancelled = cancel_weighing(state)
+            assert not isinstance(cancelled, Rejected), "phase weighing has an item that waits"
+            return (*cancelled, e.SaleCancelled(total_minor=state.open_sale.total_minor))
+        case "tendering":
+            sale = state.open_sale
+            if sale.tenders:
+                return Rejected.because("tender_taken")
+            return (e.TenderAbandoned(), e.SaleCancelled(total_minor=sale.total_minor))
+        case "idle" | "change_due":
+            return Rejected.because("no_sale")
+        case _:
+            assert_never(state.phase)
+
+
+def start_tender(state: LaneState) -> Decision:
+    """Ask for the money."""
+    match state.phase:
+        case "basket":
+            sale = state.open_sale
+            if not sale.basket():
+                return Rejected.because("empty_sale")
+            return (e.TenderStarted(total_minor=sale.total_minor),)
+        case "tendering":
+            return Rejected.because("in_tender")
+        case "weighing":
+            return Rejected.because("weigh")
+        case "idle" | "change_due":
+            return Rejected.because("no_sale")
+        case _:
+            assert_never(state.phase)
+
+
+def abandon_tender(state: LaneState) -> Decision:
+    """Go back to the basket."""
+    if state.phase != "tendering":
+        return Rejected.because("no_sale")
+    if state.open_sale.tenders:
+        return Rejected.because("tender_taken")
+    return (e.TenderAbandoned(),)
+
+
+def tender_cash(state: LaneState, amount_minor: int, desk: Desk) -> Decision:
+    """Take cash; the tender that covers the rest closes the sale."""
+    if state.phase != "tendering":
+        return Rejected.because("no_sale")
+    sale = state.open_sale
+    remaining_minor = sale.total_minor - sale.tendered_minor
+    if not 0 <= amount_minor <= MAX_AMOUNT_MINOR:
+        return Rejected.because("amount_limit")
+    if amount_minor == 0 and remaining_minor > 0:
+        return Rejected.because("not_enough")
+    cash = e.CashTendered(tender_seq=len(sale.tenders) + 1, amount_minor=amount_minor)
+    if amount_minor < remaining_minor:
+        return (cash,)
+    return (
+        cash,
+        close_sale(sale, (*sale.tenders, e.Cash(tender_seq=cash.tender_seq, amount_minor=amount_minor)), desk),
+    )
+
+
+def dismiss(state: LaneState) -> Decision:
+    """Put the paid sale away."""
+    if state.phase != "change_due":
+        return Rejected.because("no_sale")
+    return (e.SaleDismissed(transaction_seq=state.open_sale.transaction_seq),)
+
+
+def print_copy(state: LaneState, command: c.PrintCopy) -> Decision:
+    """Print a receipt again, counted."""
+    wanted = command.transaction_seq
+    pending = {p.sale.transaction_seq: p.copy_no for p in state.pending_receipts}
+    if wanted is None:
+        wanted = state.last_sale.transaction_seq if state.last_sale else 0
+    known = wanted in pending or (state.last_sale is not None and wanted == state.last_sale.transaction_seq)
+    if not known:
+        return Rejected.because("no_receipt")
+    copy_no = max(state.copies.get(wanted, 0), pending.get(wanted, 0)) + 1
+    return (e.CopyRequested(transaction_seq=wanted, copy_no=copy_no, reason=command.reason),)
