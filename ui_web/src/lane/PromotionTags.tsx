@@ -7,8 +7,8 @@ export function PromotionTags({ promotions }: { promotions: readonly PromotionVi
   return (
     <>
       {promotions.map((promotion) => (
-        <span class="tag" key={promotion.promotion_id}>
-          {nameOf(promotion.names)} {amount(-promotion.amount_minor)}
+        <span class="tag promotion" key={promotion.promotion_id}>
+          <span>{nameOf(promotion.names)}</span> <b>{amount(-promotion.amount_minor)}</b>
         </span>
       ))}
     </>
