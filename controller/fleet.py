@@ -51,7 +51,7 @@ class Fleet:
         }
         return {name: driver for name, driver in named.items() if driver is not None}
 
-    def perform(self, effect: Effect) -> None:
+    def perform(self, effect: Effect) -> None:  # noqa: C901 - one exhaustive match
         """Hand an effect to its driver. Never waits and never fails: a fault comes back as a reading."""
         match effect:
             case Beep():
@@ -59,7 +59,7 @@ class Fleet:
                     self.scanner.beep(good=effect.good)
             case ReadWeight():
                 if self.scale:
-                    self.scale.read_weight()
+                    self.scale.read_weight(effect.request)
             case StopWeight():
                 if self.scale:
                     self.scale.stop_weight()
@@ -67,9 +67,8 @@ class Fleet:
                 if self.drawer:
                     self.drawer.open()
             case PrintReceipt():
-                # The lane keeps fewer unprinted papers than the printer's queue holds.
-                taken = self.printer.submit(effect) if self.printer else True
-                assert taken, "the printer's queue is longer than the lane's list of pending receipts"
+                if self.printer:
+                    self.printer.submit(effect)
             case _:
                 assert_never(effect)
 

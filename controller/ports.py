@@ -34,9 +34,13 @@ class ScansDropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledWeight:
-    """The weight a scale calls stable, above zero, asked for by `ReadWeight`. The only weight that may price."""
+    """The weight a scale calls stable, above zero, asked for by `ReadWeight`. The only weight that may price.
+
+    `request` is the one it answers: a weight asked for another item prices nothing.
+    """
 
     mass_g: int
+    request: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +150,8 @@ class OpenDrawer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadWeight:
     """Ask the scale for a settled weight until `StopWeight`."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

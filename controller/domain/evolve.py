@@ -98,7 +98,7 @@ def _weighing(state: LaneState, event: e.WeighingStarted) -> LaneState:
     weighing = Weighing(
         scan_seq=event.scan_seq, entry_method=event.entry_method, code=event.code, item_id=event.item_id
     )
-    return replace(state, weighing=weighing, quantity=1)
+    return replace(state, weighing=weighing, weighings=state.weighings + 1, quantity=1)
 
 
 def _closed(state: LaneState, event: e.SaleClosed) -> LaneState:

@@ -90,6 +90,7 @@ class LaneState:
     phase: Phase = "idle"
     transaction: Transaction | None = None
     weighing: Weighing | None = None
+    weighings: int = 0
     quantity: int = 1
     last_transaction_seq: int = 0
     last_scan_seq: int = 0

@@ -18,7 +18,7 @@ def effects(events: tuple[e.Event, ...], state: LaneState, head: ReceiptHead) ->
             case e.CopyRequested():
                 wanted += [print_receipt(p, head) for p in state.pending_receipts if _is_copy(p, event)]
             case e.WeighingStarted():
-                wanted.append(ReadWeight())
+                wanted.append(ReadWeight(request=state.weighings))
             case e.WeighingCancelled():
                 wanted += [StopWeight(), Beep(good=False)]
             case e.ItemRegistered(scan_seq=int()):

@@ -118,7 +118,7 @@ class Lane:
     async def run(self) -> None:
         """Finish what a crash left open, then take inputs for ever."""
         if self.state.phase == "weighing":
-            self._perform(ReadWeight())
+            self._perform(ReadWeight(request=self.state.weighings))
         for command in resume_commands(self.state):
             await self._execute(command)
         while True:
@@ -149,7 +149,7 @@ class Lane:
                     c.RefuseScans(scan_seq=value.scan_seq, scan_count=value.scan_count, code="", reason="inbox_full"),
                 )
             case SettledWeight():
-                await self._weight(value.mass_g)
+                await self._weight(value)
             case OutputComplete():
                 transaction_seq, copy_no = parse_output_id(value.output_id)
                 await self._execute(c.ConfirmReceipt(transaction_seq=transaction_seq, copy_no=copy_no))
@@ -161,15 +161,17 @@ class Lane:
             case _:
                 assert_never(value)
 
-    async def _weight(self, mass_g: int) -> None:
-        """Take a settled weight; one that comes after the operator gave up is nobody's."""
-        rejected = await self._execute(c.TakeWeight(mass_g=mass_g))
+    async def _weight(self, weight: SettledWeight) -> None:
+        """Take a settled weight; one asked for an item the operator gave up is nobody's, whatever waits now."""
+        if weight.request != self.state.weighings:
+            return
+        rejected = await self._execute(c.TakeWeight(mass_g=weight.mass_g))
         if rejected is None or self.state.phase != "weighing":
             return
         if self._notice is None or self._notice.code != rejected.reason:
             self._notify(rejected.reason, rejected.args, "refused")
             self._push()
-        self._perform(ReadWeight())
+        self._perform(ReadWeight(request=self.state.weighings))
 
     async def _scan(self, scan_seq: int, command: c.Command) -> None:
         rejected = await self._execute(command, scan_seq=scan_seq)

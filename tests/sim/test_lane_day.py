@@ -169,7 +169,7 @@ def one_step(world: World, lane: Lane, nursery: trio.Nursery, next_scan: int) ->
             frame = v.IntentFrame(seq=1, command_id=str(dice.random()), intent=wish(dice, lane))
             nursery.start_soon(lane.submit, frame)
         case "weight" if world.weighing:
-            assert lane.report(SettledWeight(mass_g=dice.randint(1, 3000)))
+            assert lane.report(SettledWeight(mass_g=dice.randint(1, 3000), request=lane.state.weighings))
         case "paper" if world.papers:
             output_id = world.papers[-1][0]
             spoiled = dice.random() < 0.2

@@ -191,10 +191,10 @@ async def test_port_in_use(tmp_path):
 async def test_the_scale_reports_the_weight_once_it_rests(tmp_path):
     async with bench("scale", tmp_path) as (sim, driver, lane):
         sim.put(1000, settled=True)
-        driver.read_weight()
+        driver.read_weight(1)
         await until(lambda: lane.all(SettledWeight))
         sim.put(1236)
-        driver.read_weight()
+        driver.read_weight(1)
         await until(lambda: len(lane.all(SettledWeight)) == 2)
         await trio.sleep(0.2)
         assert [weight.mass_g for weight in lane.all(SettledWeight)] == [1000, 1236]
@@ -206,7 +206,7 @@ async def test_the_scale_reports_the_weight_once_it_rests(tmp_path):
 
 async def test_zero_overload_and_stop_never_settle(tmp_path):
     async with bench("scale", tmp_path) as (sim, driver, lane):
-        driver.read_weight()
+        driver.read_weight(1)
         await until(lambda: LiveWeight(scale="zero", mass_g=0) in lane.readings)
         sim.put(20_000, settled=True)
         await until(lambda: LiveWeight(scale="over", mass_g=None) in lane.readings)
@@ -226,7 +226,7 @@ async def test_a_silent_scale_is_a_fault_until_it_answers(tmp_path):
 
 async def test_a_receipt_is_confirmed_by_the_printer(tmp_path):
     async with bench("printer", tmp_path) as (sim, driver, lane):
-        assert driver.submit(receipt("1-0"))
+        driver.submit(receipt("1-0"))
         await until(lambda: lane.all(OutputComplete))
         (paper,) = sim.papers
         assert paper.complete

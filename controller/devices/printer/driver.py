@@ -2,6 +2,7 @@
 
 from collections import deque
 
+import structlog
 import trio
 
 from controller.devices.driver import run_device
@@ -20,13 +21,15 @@ PRINT_DEADLINE_S = 10.0
 PRINT_DEADLINE_PIECE_S = 0.05  # a long receipt takes the printer longer
 STATUS_ITEMS = 0x0F
 
+log = structlog.get_logger()
+
 
 class PrinterDriver:
     """`run` until cancelled; `submit` at any time, it never waits.
 
-    Every submitted receipt ends once, in order: `OutputComplete` when the printer confirmed all of it (GS ( H), or
-    `OutputSpoiled` when part of it may be on paper and the rest will never be. A receipt waits while the printer has a
-    fault, and is never sent twice by the driver itself.
+    Every submitted receipt that is not left out ends once, in order: `OutputComplete` when the printer confirmed all of
+    it (GS ( H), or `OutputSpoiled` when part of it may be on paper and the rest will never be. A receipt waits while
+    the printer has a fault, and is never sent twice by the driver itself.
     """
 
     def __init__(
@@ -35,7 +38,7 @@ class PrinterDriver:
         self._settings = settings
         self._reporter = Reporter("printer", report)
         self._open_stream = open_stream
-        self._jobs: deque[PrintReceipt] = deque()
+        self._jobs: deque[PrintReceipt] = deque(maxlen=JOBS_MAX)
         self._submitted = trio.Event()
         self._sending: PrintReceipt | None = None
         self._slip_hangs = True  # at the start nobody knows what an earlier process left unfinished
@@ -45,13 +48,16 @@ class PrinterDriver:
         """The device's statistics."""
         return self._reporter.health
 
-    def submit(self, job: PrintReceipt) -> bool:
-        """Queue a receipt; False when JOBS_MAX wait already: ask again later."""
-        if len(self._jobs) >= JOBS_MAX:
-            return False
+    def submit(self, job: PrintReceipt) -> None:
+        """Queue a receipt. Of more than JOBS_MAX the oldest are left out: those customers have long gone."""
+        if len(self._jobs) == JOBS_MAX:
+            log.warning("receipt_left_out", output_id=self._jobs[0].output_id)
         self._jobs.append(job)
         self._submitted.set()
-        return True
+
+    def waiting(self) -> list[str]:
+        """Return the `output_id`s that wait, oldest first."""
+        return [job.output_id for job in self._jobs]
 
     async def run(self) -> None:
         """Serve the printer until cancelled."""

@@ -1,5 +1,7 @@
 """The scale's driver: asks slowly to know the scale is there, fast while somebody waits for a weight."""
 
+from dataclasses import dataclass
+
 import trio
 
 from controller.devices.driver import run_device
@@ -11,6 +13,13 @@ from controller.devices.scale.profile import ScaleSettings
 from controller.devices.transport.serial import open_serial
 from controller.devices.transport.stream import DeviceStream, OpenStream
 from controller.ports import LiveWeight, SettledWeight
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    """One call of `read_weight`; two calls with the same number are two requests."""
+
+    number: int
 
 
 class ScaleDriver:
@@ -29,7 +38,7 @@ class ScaleDriver:
         self._reporter = Reporter("scale", report)
         self._open_stream = open_stream
         self._codec = ScaleCodec()
-        self._request: object | None = None
+        self._request: _Request | None = None
         self._live: LiveWeight | None = None
         self._sold_g: int | None = None
         self._pause = trio.CancelScope()
@@ -39,9 +48,9 @@ class ScaleDriver:
         """The device's statistics."""
         return self._reporter.health
 
-    def read_weight(self) -> None:
-        """Ask for a settled weight; a request before this one is forgotten."""
-        self._request = object()
+    def read_weight(self, request: int) -> None:
+        """Ask for a settled weight, which will bear this number; a request before this one is forgotten."""
+        self._request = _Request(request)
         self._live = None
         self._pause.cancel()
 
@@ -66,10 +75,10 @@ class ScaleDriver:
                 if (weight.state, weight.mass_g) != ("stable", self._sold_g):
                     self._sold_g = None
                 if request is not None and request is self._request:
-                    self._take(weight)
+                    self._take(weight, request)
             await self._rest(stream, answered=weight is not None)
 
-    def _take(self, weight: Weight) -> None:
+    def _take(self, weight: Weight, request: _Request) -> None:
         state = weight.state if self._sold_g is None else "not_cleared"
         live = LiveWeight(scale=state, mass_g=weight.mass_g)
         if live != self._live:
@@ -79,7 +88,7 @@ class ScaleDriver:
             self._request = None
             self._sold_g = weight.mass_g
             self.health.good_reads += 1
-            self._reporter.post(SettledWeight(mass_g=weight.mass_g))
+            self._reporter.post(SettledWeight(mass_g=weight.mass_g, request=request.number))
 
     async def _ask(self, stream: DeviceStream) -> Weight | None:
         """Return the scale's answer, `unknown` while it is busy, None when it gives none."""

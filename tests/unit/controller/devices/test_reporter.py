@@ -20,7 +20,7 @@ async def test_what_was_refused_comes_later_in_order_newest_of_a_kind(autojump_c
     lane = Lane(room=0)
     reporter = Reporter("scale", lane.report)
     reporter.post(LiveWeight(scale="moving", mass_g=1))
-    reporter.post(SettledWeight(mass_g=2))
+    reporter.post(SettledWeight(mass_g=2, request=1))
     reporter.post(LiveWeight(scale="stable", mass_g=2))
     async with trio.open_nursery() as nursery:
         nursery.start_soon(reporter.run)
@@ -31,7 +31,7 @@ async def test_what_was_refused_comes_later_in_order_newest_of_a_kind(autojump_c
         lane.room = 9
         await trio.sleep(2 * RETRY_S)
         nursery.cancel_scope.cancel()
-    assert lane.readings == [LiveWeight(scale="stable", mass_g=2), SettledWeight(mass_g=2)]
+    assert lane.readings == [LiveWeight(scale="stable", mass_g=2), SettledWeight(mass_g=2, request=1)]
 
 
 def test_every_paper_is_told_even_when_many_wait():

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import msgspec
 import trio
+import trio.lowlevel
 import trio.testing
 
 from contracts import view as v
@@ -78,14 +79,30 @@ async def test_every_scan_ends_as_line_refusal_or_held(world) -> None:
         assert lane.view.last_scan is not None
         assert (lane.view.last_scan.scan_seq, lane.view.last_scan.outcome) == (5, "held")
         assert lane.report(LiveWeight(scale="moving", mass_g=500))
-        assert lane.report(SettledWeight(mass_g=1000))
+        assert lane.report(SettledWeight(mass_g=1000, request=1))
         await settled()
         assert lane.view.scans_held == 0
         assert [line.code for line in lane.view.lines] == [MILK, MILK, BANANA, MILK, MILK]
         assert lane.state.last_scan_seq == 7
     assert world.effects().count(Beep(good=True)) == 5
     assert world.effects().count(Beep(good=False)) == 2
-    assert world.effects().count(ReadWeight()) == 1
+    assert world.effects().count(ReadWeight(request=1)) == 1
+
+
+async def test_a_weight_asked_for_another_item_prices_nothing(world) -> None:
+    async with running(world.open()) as lane:
+        lane.report(scan(BANANA, 1))
+        await settled()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(do, lane, v.CancelWeighing())
+            await trio.lowlevel.checkpoint()
+            lane.report(scan(BANANA, 2))
+            lane.report(SettledWeight(mass_g=642, request=1))
+        await settled()
+        assert (lane.view.phase, lane.view.lines) == ("weighing", ())
+        lane.report(SettledWeight(mass_g=1216, request=2))
+        await settled()
+        assert [line.mass_g for line in lane.view.lines] == [1216]
 
 
 async def test_a_full_inbox_says_so_and_dropped_scans_are_accounted_for(world) -> None:
@@ -179,7 +196,7 @@ async def test_the_view_is_the_fold_of_its_deltas(world) -> None:
     async with running(lane):
         for seq, code in enumerate([MILK, MILK, BANANA], 1):
             lane.report(scan(code, seq))
-        lane.report(SettledWeight(mass_g=700))
+        lane.report(SettledWeight(mass_g=700, request=1))
         await settled()
         await do(lane, v.VoidLine(line_seq=1))
         await do(lane, v.ChangeQuantity(line_seq=2, quantity=4))

@@ -100,8 +100,9 @@ async def test_the_queue_is_bounded(autojump_clock):
         device.answers[b"\x10\x04\x04"] = b"\x7e"
         device.port.send(bytes.fromhex("18000f00"))
         await trio.sleep(1)
-        taken = [driver.submit(job(f"{n}-0")) for n in range(JOBS_MAX + 1)]
-        assert taken == [True] * JOBS_MAX + [False]
+        for number in range(JOBS_MAX + 1):
+            driver.submit(job(f"{number}-0"))
+        assert driver.waiting() == [f"{number}-0" for number in range(1, JOBS_MAX + 1)]
         assert readings[-1] == StatusUpdate(device="printer", state="fault", fault="no_paper")
 
 

@@ -54,7 +54,7 @@ async def test_it_asks_slowly_until_somebody_weighs(autojump_clock):
     async def scenario(scale, driver, _):
         await trio.sleep(10)
         assert 9 <= len(scale.asked_s) <= 12
-        driver.read_weight()
+        driver.read_weight(1)
         before = len(scale.asked_s)
         await trio.sleep(1)
         assert len(scale.asked_s) - before > 10
@@ -66,27 +66,27 @@ async def test_one_settled_weight_for_each_request(autojump_clock):
     async def scenario(scale, driver, _):
         scale.mass_g = 500
         await trio.sleep(2)
-        driver.read_weight()
+        driver.read_weight(1)
         await trio.sleep(3)
         scale.mass_g = 0
         await trio.sleep(0.3)
         scale.mass_g = 500
         await trio.sleep(0.3)
-        driver.read_weight()
+        driver.read_weight(1)
         await trio.sleep(3)
 
     readings = await run(scenario)
-    assert [r for r in readings if isinstance(r, SettledWeight)] == [SettledWeight(mass_g=500)] * 2
+    assert [r for r in readings if isinstance(r, SettledWeight)] == [SettledWeight(request=1, mass_g=500)] * 2
 
 
 async def test_what_was_sold_is_not_sold_again_before_it_was_taken_off(autojump_clock):
     async def scenario(scale, driver, readings):
         scale.mass_g = 642
-        driver.read_weight()
+        driver.read_weight(1)
         await trio.sleep(2)
-        driver.read_weight()
+        driver.read_weight(1)
         await trio.sleep(5)
-        assert readings.count(SettledWeight(mass_g=642)) == 1
+        assert readings.count(SettledWeight(request=1, mass_g=642)) == 1
         assert readings[-1] == LiveWeight(scale="not_cleared", mass_g=642)
         scale.mass_g = 1216
         await trio.sleep(1)
@@ -102,7 +102,7 @@ async def test_a_weight_asked_for_before_the_request_does_not_count(autojump_clo
         await trio.sleep(scale.asked_s[-1] + 1.0 + 0.25 - trio.current_time())  # the answer of 500 g is on its way
         asked = len(scale.asked_s)
         scale.mass_g = 900
-        driver.read_weight()
+        driver.read_weight(1)
         assert len(scale.asked_s) == asked
         await trio.sleep(2)
         assert [r.mass_g for r in readings if isinstance(r, LiveWeight | SettledWeight)] == [900, 900]
@@ -114,7 +114,7 @@ async def test_an_answer_after_three_deadlines_is_a_fault_and_its_lateness_no_we
     async def scenario(scale, driver, readings):
         scale.mass_g = 500
         scale.delay_s = 0.6
-        driver.read_weight()
+        driver.read_weight(1)
         await trio.sleep(5)
         assert StatusUpdate(device="scale", state="fault", fault="no_answer") in readings
         assert not any(isinstance(r, SettledWeight) for r in readings)
