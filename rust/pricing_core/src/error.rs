@@ -69,8 +69,10 @@ pub enum Refusal {
     MassNotAllowed,
     /// A line's given amount is negative or beyond every amount.
     OverrideOutOfRange,
-    /// An amount beyond [`crate::money::Money::MAX_MINOR`].
+    /// An amount beyond [`crate::lines::MAX_BASKET_MINOR`].
     Overflow,
+    /// More lines than [`crate::lines::MAX_LINES`].
+    TooManyLines,
 }
 
 impl Refusal {
@@ -84,6 +86,7 @@ impl Refusal {
             Self::MassNotAllowed => "mass_not_allowed",
             Self::OverrideOutOfRange => "override_out_of_range",
             Self::Overflow => "overflow",
+            Self::TooManyLines => "too_many_lines",
         }
     }
 }

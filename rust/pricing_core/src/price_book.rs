@@ -4,21 +4,28 @@ use std::collections::HashMap;
 
 use crate::code::Code;
 use crate::item::{Item, ItemIndex};
-use crate::promotion::{Promotion, PromotionIndex, Promotions};
+use crate::policy::Policy;
+use crate::scope::{Scope, ScopeIndex};
 use crate::tax::{TaxClass, TaxIndex};
+use crate::terms::{Promotion, PromotionIndex, StackGroup};
+use crate::index::Index;
 
 /// Everything needed to price a basket. Made by [`crate::compile()`] only, so every index in it is valid.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PriceBook {
     pub(crate) content_hash: String,
     pub(crate) id: String,
     pub(crate) currency: String,
     pub(crate) currency_exponent: u8,
+    pub(crate) policy: Policy,
     pub(crate) taxes: Vec<TaxClass>,
     pub(crate) items: Vec<Item>,
     pub(crate) item_of_id: HashMap<String, ItemIndex>,
     pub(crate) item_of_code: HashMap<Code, ItemIndex>,
-    pub(crate) promotions: Promotions,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) stack_groups: Vec<StackGroup>,
+    pub(crate) promotions: Vec<Promotion>,
+    pub(crate) index: Index,
 }
 
 impl PriceBook {
@@ -42,6 +49,11 @@ impl PriceBook {
         self.currency_exponent
     }
 
+    /// The rules that are data.
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// The item sold under a scanned or keyed code; a UPC-A also finds its EAN-13 and the other way round.
     pub fn find(&self, code: &str) -> Option<&Item> {
         let index = self.item_of_code.get(&Code::parse(code)?)?;
@@ -60,10 +72,11 @@ impl PriceBook {
 
     /// The promotion with this id.
     pub fn promotion_by_id(&self, id: &str) -> Option<&Promotion> {
-        self.promotions.by_id(id)
+        self.promotions.iter().find(|promotion| promotion.id == id)
     }
 
-    pub(crate) fn item_index(&self, id: &str) -> Option<ItemIndex> {
+    /// The place of an item.
+    pub fn item_index(&self, id: &str) -> Option<ItemIndex> {
         self.item_of_id.get(id).copied()
     }
 
@@ -79,6 +92,11 @@ impl PriceBook {
 
     /// The promotion at `index`.
     pub fn promotion(&self, index: PromotionIndex) -> &Promotion {
-        self.promotions.get(index)
+        &self.promotions[index.0 as usize]
+    }
+
+    /// The set at `index`.
+    pub fn scope(&self, index: ScopeIndex) -> &Scope {
+        &self.scopes[index.0 as usize]
     }
 }

@@ -65,6 +65,9 @@ impl Mass {
 pub struct BasisPoints(u32);
 
 impl BasisPoints {
+    /// The whole of it.
+    pub const ALL: Self = Self(10_000);
+
     /// 100 %.
     pub const WHOLE: NonZeroU32 = NonZeroU32::new(10_000).expect("not zero");
 

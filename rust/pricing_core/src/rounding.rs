@@ -1,44 +1,63 @@
-//! The engine's one rounding. It happens at four places only: a weight price, a percentage of a line, the split of a
-//! group's saving (which floors and hands out the rest, see [`crate::promotion`]) and the tax of a class.
+//! The engine's one division: every rounding goes through it.
 
-use std::num::NonZeroU32;
+use crate::policy::RoundingMode;
 
-use crate::error::Overflow;
+/// `numerator / denominator` in whole numbers. Ties and remainders are measured away from zero, so a refund mirrors its
+/// sale. `denominator` is above zero.
+pub fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> i128 {
+    assert!(denominator > 0, "a rounding divides by a positive number");
+    let whole = numerator / denominator;
+    let rest = (numerator % denominator).abs();
+    let twice = rest * 2;
+    let up = match mode {
+        RoundingMode::HalfUp => twice >= denominator,
+        RoundingMode::HalfDown => twice > denominator,
+        RoundingMode::HalfEven => twice > denominator || (twice == denominator && whole % 2 != 0),
+        RoundingMode::Down => false,
+        RoundingMode::Up => rest > 0,
+    };
+    if up { whole + numerator.signum() } else { whole }
+}
 
-/// `numerator / denominator` to the nearest whole; a tie goes away from zero, so that a refund mirrors its sale.
-pub fn half_up(numerator: i128, denominator: NonZeroU32) -> Result<i128, Overflow> {
-    let divisor = i128::from(denominator.get());
-    let whole = numerator.checked_div(divisor).ok_or(Overflow)?;
-    let rest = numerator.checked_rem(divisor).ok_or(Overflow)?.unsigned_abs();
-    if rest < u128::from(denominator.get().div_ceil(2)) {
-        return Ok(whole);
-    }
-    whole.checked_add(numerator.signum()).ok_or(Overflow)
+/// [`divide`] for amounts that stay within 2^63 by the basket's bound.
+pub fn divide_minor(numerator: i64, denominator: i64, mode: RoundingMode) -> i64 {
+    debug_assert!(denominator > 0, "a rounding divides by a positive number");
+    let whole = numerator / denominator;
+    let rest = (numerator % denominator).abs();
+    let twice = rest * 2;
+    let up = match mode {
+        RoundingMode::HalfUp => twice >= denominator,
+        RoundingMode::HalfDown => twice > denominator,
+        RoundingMode::HalfEven => twice > denominator || (twice == denominator && whole % 2 != 0),
+        RoundingMode::Down => false,
+        RoundingMode::Up => rest > 0,
+    };
+    if up { whole + numerator.signum() } else { whole }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn rounded(numerator: i128, denominator: u32) -> i128 {
-        half_up(numerator, NonZeroU32::new(denominator).unwrap()).unwrap()
+    #[test]
+    fn every_mode_at_a_tie_and_beside_it() {
+        let rounded = |mode| [14, 15, 16, 25, -15, -25].map(|tenths| divide(tenths, 10, mode));
+        assert_eq!(rounded(RoundingMode::HalfUp), [1, 2, 2, 3, -2, -3]);
+        assert_eq!(rounded(RoundingMode::HalfEven), [1, 2, 2, 2, -2, -2]);
+        assert_eq!(rounded(RoundingMode::HalfDown), [1, 1, 2, 2, -1, -2]);
+        assert_eq!(rounded(RoundingMode::Down), [1, 1, 1, 2, -1, -2]);
+        assert_eq!(rounded(RoundingMode::Up), [2, 2, 2, 3, -2, -3]);
     }
 
     #[test]
-    fn ties_go_away_from_zero() {
-        assert_eq!(rounded(5, 10), 1);
-        assert_eq!(rounded(4, 10), 0);
-        assert_eq!(rounded(15, 10), 2);
-        assert_eq!(rounded(-5, 10), -1);
-        assert_eq!(rounded(-4, 10), 0);
-    }
-
-    #[test]
-    fn odd_denominators_have_no_tie() {
-        assert_eq!(rounded(1, 3), 0);
-        assert_eq!(rounded(2, 3), 1);
-        assert_eq!(rounded(5, 11), 0);
-        assert_eq!(rounded(6, 11), 1);
-        assert_eq!(rounded(7, 1), 7);
+    fn both_widths_agree() {
+        for mode in [RoundingMode::HalfUp, RoundingMode::HalfEven, RoundingMode::HalfDown, RoundingMode::Down, RoundingMode::Up] {
+            for numerator in -60..60 {
+                for denominator in 1..12 {
+                    let wide = divide(i128::from(numerator), i128::from(denominator), mode);
+                    assert_eq!(i128::from(divide_minor(numerator, denominator, mode)), wide);
+                }
+            }
+        }
     }
 }
