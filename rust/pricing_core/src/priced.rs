@@ -2,8 +2,8 @@
 
 use crate::item::ItemIndex;
 use crate::pool::Trace;
-use crate::terms::PromotionIndex;
 use crate::tax::TaxIndex;
+use crate::terms::PromotionIndex;
 
 /// What a promotion saves, on a line or on the basket. Never zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

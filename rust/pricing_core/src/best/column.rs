@@ -1,0 +1,298 @@
+//! Columns: every group an offer could take in a component, with what it saves.
+
+use super::board::{Board, Offer, Terms};
+use crate::terms::GroupOff;
+
+/// Scale of shadow prices: 1/1,024 minor unit.
+pub const SCALE: i64 = 1_024;
+
+/// Columns of one component at most; beyond, it is solved without a proof.
+pub const MAX_COLUMNS: usize = 4_096;
+
+/// Steps the enumeration of one component takes at most.
+const MAX_STEPS: usize = 4 * MAX_COLUMNS;
+
+/// A group an offer could take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The offer's place on the board.
+    pub offer: u32,
+    /// What it saves.
+    pub value_minor: i64,
+    /// First of its cells.
+    pub first: u32,
+    /// How many cells: (run, units), ascending runs, except that rewarded cells of a bundle come last.
+    pub cells: u32,
+    /// How many of the last cells are rewarded.
+    pub rewarded: u32,
+}
+
+/// The columns of a component.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    /// By offer, then by shape.
+    pub list: Vec<Column>,
+    /// Cells of all columns.
+    pub cells: Vec<(u32, u32)>,
+    /// False if some group is missing, because there were too many.
+    pub complete: bool,
+    steps: usize,
+    shape: Vec<(u32, u32)>,
+    rewarded: Vec<(u32, u32)>,
+    free: Vec<u32>,
+}
+
+impl Columns {
+    /// A column's cells.
+    pub fn cells_of(&self, column: &Column) -> &[(u32, u32)] {
+        &self.cells[column.first as usize..(column.first + column.cells) as usize]
+    }
+
+    /// Lists every group worth more than the rests it takes, for these offers. `rest_floor` is a lower bound of what a unit
+    /// of each run gets as rest, scaled.
+    pub fn enumerate(&mut self, board: &Board, offers: &[u32], rest_floor: &[i64]) {
+        self.list.clear();
+        self.cells.clear();
+        self.complete = true;
+        self.steps = 0;
+        for &at in offers {
+            let offer = board.offers[at as usize];
+            match offer.terms {
+                Terms::Group { n, off } => self.groups(board, at, &offer, n, off, rest_floor),
+                Terms::Bundle { first_slot, slots, off } => {
+                    self.free.clear();
+                    self.free.extend(board.runs.iter().map(|run| run.units));
+                    self.bundles(board, at, (first_slot, slots, 0, 0), slots_units(board, first_slot), off, rest_floor);
+                }
+                Terms::Distinct { first_tier, tiers } => {
+                    let tiers = board.tiers[first_tier as usize..(first_tier + tiers) as usize].to_vec();
+                    self.distinct(board, at, board.members_of(&offer), &tiers, rest_floor);
+                }
+                Terms::Spend { min_spend_minor, amount_minor } => {
+                    self.covers(board, at, board.members_of(&offer), min_spend_minor, amount_minor, rest_floor);
+                }
+            }
+        }
+    }
+
+    fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.complete &= self.steps <= MAX_STEPS && self.list.len() < MAX_COLUMNS;
+        self.complete
+    }
+
+    fn groups(&mut self, board: &Board, at: u32, offer: &Offer, n: u32, off: GroupOff, rest_floor: &[i64]) {
+        self.shape.clear();
+        self.groups_from(board, at, board.members_of(offer), n, off, rest_floor);
+    }
+
+    fn groups_from(
+        &mut self,
+        board: &Board,
+        at: u32,
+        members: &[u32],
+        missing: u32,
+        off: GroupOff,
+        rest_floor: &[i64],
+    ) {
+        if missing == 0 {
+            let value = board.group_minor(off, &self.shape);
+            let all = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
+            self.add(at, value, all, rest_floor);
+            return;
+        }
+        let Some((&run, others)) = members.split_first() else { return };
+        if !self.step() {
+            return;
+        }
+        for units in (0..=missing.min(board.runs[run as usize].units)).rev() {
+            if units > 0 {
+                self.shape.push((run, units));
+            }
+            self.groups_from(board, at, others, missing - units, off, rest_floor);
+            if units > 0 {
+                self.shape.pop();
+            }
+        }
+    }
+
+    /// Keeps the shape at hand if it is worth more than what its units get anyway. A rest rounds at most one minor unit a
+    /// run above its floor, so that much slack keeps every group that could matter.
+    fn add(&mut self, at: u32, value_minor: i64, rewarded: u32, rest_floor: &[i64]) {
+        let forgone: i64 = self.shape.iter().map(|&(run, units)| rest_floor[run as usize] * i64::from(units)).sum();
+        let slack = if forgone == 0 { 0 } else { SCALE * i64::try_from(self.shape.len()).unwrap_or(i64::MAX) };
+        if value_minor <= 0 || value_minor * SCALE <= forgone - slack {
+            return;
+        }
+        let first = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+        let cells = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
+        self.cells.extend_from_slice(&self.shape);
+        self.list.push(Column { offer: at, value_minor, first, cells, rewarded });
+    }
+
+    /// Fills slot after slot; `progress` is (first slot, slots, slot at hand, members of it passed).
+    fn bundles(
+        &mut self,
+        board: &Board,
+        at: u32,
+        progress: (u32, u32, u32, u32),
+        missing: u32,
+        off: GroupOff,
+        rest_floor: &[i64],
+    ) {
+        let (first_slot, slots, slot_at, passed) = progress;
+        if slot_at == 0 && passed == 0 {
+            self.shape.clear();
+            self.rewarded.clear();
+        }
+        if slot_at == slots {
+            self.add_bundle(board, at, off, rest_floor);
+            return;
+        }
+        if !self.step() {
+            return;
+        }
+        let slot = board.slots_of(first_slot, slots)[slot_at as usize];
+        if missing == 0 {
+            let units =
+                if slot_at + 1 < slots { board.slots_of(first_slot, slots)[slot_at as usize + 1].units } else { 0 };
+            self.bundles(board, at, (first_slot, slots, slot_at + 1, 0), units, off, rest_floor);
+            return;
+        }
+        let Some(&run) = board.members_of_slot(&slot).get(passed as usize) else { return };
+        for units in (0..=missing.min(self.free[run as usize])).rev() {
+            let list = if slot.rewarded { &mut self.rewarded } else { &mut self.shape };
+            if units > 0 {
+                list.push((run, units));
+                self.free[run as usize] -= units;
+            }
+            self.bundles(board, at, (first_slot, slots, slot_at, passed + 1), missing - units, off, rest_floor);
+            if units > 0 {
+                let list = if slot.rewarded { &mut self.rewarded } else { &mut self.shape };
+                list.pop();
+                self.free[run as usize] += units;
+            }
+        }
+    }
+
+    fn add_bundle(&mut self, board: &Board, at: u32, off: GroupOff, rest_floor: &[i64]) {
+        let mut rewarded = merged(&self.rewarded);
+        let plain = merged(&self.shape);
+        let (value, count) = if rewarded.is_empty() {
+            (board.group_minor(off, &plain), plain.len())
+        } else {
+            (board.group_minor(off, &rewarded), rewarded.len())
+        };
+        let kept = std::mem::replace(&mut self.shape, plain);
+        self.shape.append(&mut rewarded);
+        self.add(at, value, u32::try_from(count).unwrap_or(u32::MAX), rest_floor);
+        self.shape = kept;
+    }
+
+    fn distinct(&mut self, board: &Board, at: u32, members: &[u32], tiers: &[(u32, u32)], rest_floor: &[i64]) {
+        self.shape.clear();
+        self.distinct_from(board, at, members, tiers, rest_floor);
+    }
+
+    fn distinct_from(&mut self, board: &Board, at: u32, members: &[u32], tiers: &[(u32, u32)], rest_floor: &[i64]) {
+        let size = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
+        if let Some(&(_, bp)) = tiers.iter().find(|(items, _)| *items == size) {
+            let value = board.group_minor(GroupOff::Percent(bp), &self.shape);
+            self.add(at, value, size, rest_floor);
+        }
+        if tiers.last().is_none_or(|(items, _)| *items <= size) {
+            return;
+        }
+        for (passed, &run) in members.iter().enumerate() {
+            if !self.step() {
+                return;
+            }
+            let item = board.runs[run as usize].item;
+            if self.shape.iter().any(|&(taken, _)| board.runs[taken as usize].item == item) {
+                continue;
+            }
+            self.shape.push((run, 1));
+            self.distinct_from(board, at, &members[passed + 1..], tiers, rest_floor);
+            self.shape.pop();
+        }
+    }
+
+    /// Sets of units that reach the spend and would not without any one of them.
+    fn covers(&mut self, board: &Board, at: u32, members: &[u32], min_spend: i64, amount: i64, rest_floor: &[i64]) {
+        let most: i64 = members.iter().map(|&run| value_of(board, run)).sum();
+        self.shape.clear();
+        let floored =
+            members.iter().any(|&run| board.runs[run as usize].room_minor < board.runs[run as usize].price_minor);
+        self.covers_from(board, at, members, (min_spend, most), (amount, floored || amount > min_spend), rest_floor);
+    }
+
+    /// Members come dearest first, so a set is minimal when its cheapest unit is needed. `reach` is what is missing and
+    /// what the members left could still add; `amount` the saving, and whether a set at the spend may lack the room for it.
+    fn covers_from(
+        &mut self,
+        board: &Board,
+        at: u32,
+        members: &[u32],
+        reach: (i64, i64),
+        amount: (i64, bool),
+        rest_floor: &[i64],
+    ) {
+        let (missing, most) = reach;
+        if missing <= 0 && !self.shape.is_empty() {
+            let room: i64 =
+                self.shape.iter().map(|&(run, units)| board.runs[run as usize].room_minor * i64::from(units)).sum();
+            let all = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
+            self.add(at, amount.0.min(room), all, rest_floor);
+            // Only missing room makes a larger set worth more.
+            if room >= amount.0 {
+                return;
+            }
+        }
+        if most < missing || !self.step() {
+            return;
+        }
+        let Some((&run, others)) = members.split_first() else { return };
+        let run_at = &board.runs[run as usize];
+        if run_at.price_minor <= 0 {
+            return;
+        }
+        let enough = if amount.1 {
+            run_at.units
+        } else {
+            u32::try_from((missing.max(0) + run_at.price_minor - 1) / run_at.price_minor).unwrap_or(u32::MAX).max(1)
+        };
+        for units in (0..=enough.min(run_at.units)).rev() {
+            if units > 0 {
+                self.shape.push((run, units));
+            }
+            let rest = (missing - run_at.price_minor * i64::from(units), most - value_of(board, run));
+            self.covers_from(board, at, others, rest, amount, rest_floor);
+            if units > 0 {
+                self.shape.pop();
+            }
+        }
+    }
+}
+
+fn value_of(board: &Board, run: u32) -> i64 {
+    let run = &board.runs[run as usize];
+    run.price_minor * i64::from(run.units)
+}
+
+fn slots_units(board: &Board, first_slot: u32) -> u32 {
+    board.slots.get(first_slot as usize).map_or(0, |slot| slot.units)
+}
+
+/// Cells of the same run joined, ascending.
+fn merged(cells: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut sorted = cells.to_vec();
+    sorted.sort_unstable();
+    let mut merged: Vec<(u32, u32)> = Vec::with_capacity(sorted.len());
+    for (run, units) in sorted {
+        match merged.last_mut() {
+            Some(last) if last.0 == run => last.1 += units,
+            _ => merged.push((run, units)),
+        }
+    }
+    merged
+}
