@@ -6,10 +6,10 @@ use crate::terms::GroupOff;
 /// Scale of shadow prices: 1/1,024 minor unit.
 pub const SCALE: i64 = 1_024;
 
-/// Columns of one component at most; beyond, it is solved without a proof.
-pub const MAX_COLUMNS: usize = 4_096;
+/// Columns one offer lists at most; beyond, its component is solved without a proof unless it has no rival.
+pub const MAX_COLUMNS: usize = 1_024;
 
-/// Steps the enumeration of one component takes at most.
+/// Steps the enumeration of one offer takes at most.
 const MAX_STEPS: usize = 4 * MAX_COLUMNS;
 
 /// A group an offer could take.
@@ -27,16 +27,17 @@ pub struct Column {
     pub rewarded: u32,
 }
 
-/// The columns of a component.
+/// Columns of a board.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     /// By offer, then by shape.
     pub list: Vec<Column>,
     /// Cells of all columns.
     pub cells: Vec<(u32, u32)>,
-    /// False if some group is missing, because there were too many.
-    pub complete: bool,
+    /// False if some group of the offer at hand is missing, because there were too many.
+    complete: bool,
     steps: usize,
+    most: usize,
     shape: Vec<(u32, u32)>,
     rewarded: Vec<(u32, u32)>,
     free: Vec<u32>,
@@ -48,36 +49,40 @@ impl Columns {
         &self.cells[column.first as usize..(column.first + column.cells) as usize]
     }
 
-    /// Lists every group worth more than the rests it takes, for these offers. `rest_floor` is a lower bound of what a unit
-    /// of each run gets as rest, scaled.
-    pub fn enumerate(&mut self, board: &Board, offers: &[u32], rest_floor: &[i64]) {
+    /// Forgets all columns, keeping the memory.
+    pub fn clear(&mut self) {
         self.list.clear();
         self.cells.clear();
+    }
+
+    /// Lists every group of an offer that is worth more than the rests it takes; false if there are too many, and some are
+    /// missing. `rest_floor` is what a unit of each run gets as rest, scaled.
+    pub fn enumerate(&mut self, board: &Board, at: u32, rest_floor: &[i64]) -> bool {
         self.complete = true;
         self.steps = 0;
-        for &at in offers {
-            let offer = board.offers[at as usize];
-            match offer.terms {
-                Terms::Group { n, off } => self.groups(board, at, &offer, n, off, rest_floor),
-                Terms::Bundle { first_slot, slots, off } => {
-                    self.free.clear();
-                    self.free.extend(board.runs.iter().map(|run| run.units));
-                    self.bundles(board, at, (first_slot, slots, 0, 0), slots_units(board, first_slot), off, rest_floor);
-                }
-                Terms::Distinct { first_tier, tiers } => {
-                    let tiers = board.tiers[first_tier as usize..(first_tier + tiers) as usize].to_vec();
-                    self.distinct(board, at, board.members_of(&offer), &tiers, rest_floor);
-                }
-                Terms::Spend { min_spend_minor, amount_minor } => {
-                    self.covers(board, at, board.members_of(&offer), min_spend_minor, amount_minor, rest_floor);
-                }
+        self.most = self.list.len() + MAX_COLUMNS;
+        let offer = board.offers[at as usize];
+        match offer.terms {
+            Terms::Group { n, off } => self.groups(board, at, &offer, n, off, rest_floor),
+            Terms::Bundle { first_slot, slots, off } => {
+                self.free.clear();
+                self.free.extend(board.runs.iter().map(|run| run.units));
+                self.bundles(board, at, (first_slot, slots, 0, 0), slots_units(board, first_slot), off, rest_floor);
+            }
+            Terms::Distinct { first_tier, tiers } => {
+                let tiers = &board.tiers[first_tier as usize..(first_tier + tiers) as usize];
+                self.distinct(board, at, board.members_of(&offer), tiers, rest_floor);
+            }
+            Terms::Spend { min_spend_minor, amount_minor } => {
+                self.covers(board, at, board.members_of(&offer), min_spend_minor, amount_minor, rest_floor);
             }
         }
+        self.complete
     }
 
     fn step(&mut self) -> bool {
         self.steps += 1;
-        self.complete &= self.steps <= MAX_STEPS && self.list.len() < MAX_COLUMNS;
+        self.complete &= self.steps <= MAX_STEPS && self.list.len() < self.most;
         self.complete
     }
 

@@ -2,7 +2,8 @@
 //! they are the search's bound and, alone, the certificate of what a search that ended early may have missed.
 
 use super::board::{Board, Offer, Rest, Terms};
-use super::column::{Columns, SCALE};
+use super::column::SCALE;
+use super::part::Part;
 use crate::policy::RoundingLevel;
 use crate::terms::{GroupOff, UnitOff, Which};
 
@@ -104,44 +105,43 @@ fn most_of_unit(board: &Board, at: u32, off: GroupOff) -> i64 {
 
 /// Shadow prices from the columns themselves: price-proportional shares, then lowered run by run as far as every column
 /// stays covered. Tighter than [`by_terms`]; only for complete lists.
-pub fn by_columns(
-    board: &Board,
-    columns: &Columns,
-    runs: &[u32],
-    rest_floor: &[i64],
-    shadow: &mut [i64],
-    of_run: &OfRun,
-) {
-    for &run in runs {
+pub fn by_columns(board: &Board, part: &Part<'_>, rest_floor: &[i64], shadow: &mut [i64], of_run: &mut OfRun) {
+    for &run in part.runs {
         shadow[run as usize] = rest_floor[run as usize];
     }
-    for column in &columns.list {
-        let cells = columns.cells_of(column);
+    for (_, column) in part.columns() {
+        let cells = part.all.cells_of(column);
         let total: i64 =
             cells.iter().map(|&(run, units)| board.runs[run as usize].price_minor * i64::from(units)).sum();
+        let value = column.value_minor * SCALE;
         for &(run, _) in cells {
-            let share =
-                i128::from(column.value_minor) * i128::from(SCALE) * i128::from(board.runs[run as usize].price_minor);
-            let share = i64::try_from(share / i128::from(total.max(1)) + 1).unwrap_or(i64::MAX);
+            let price = board.runs[run as usize].price_minor;
+            let share = match value.checked_mul(price) {
+                Some(product) => product / total.max(1),
+                None => i64::try_from(i128::from(value) * i128::from(price) / i128::from(total.max(1)))
+                    .unwrap_or(i64::MAX - 1),
+            };
             let shadow = &mut shadow[run as usize];
-            *shadow = (*shadow).max(share);
+            *shadow = (*shadow).max(share + 1);
         }
     }
+    of_run.build(part);
     for pass in 0..PASSES {
-        for step in 0..runs.len() {
-            let run = if pass % 2 == 0 { runs[step] } else { runs[runs.len() - 1 - step] };
-            shadow[run as usize] = lowest(columns, run, of_run.columns(run), rest_floor[run as usize], shadow);
+        for step in 0..part.runs.len() {
+            let rank = if pass % 2 == 0 { step } else { part.runs.len() - 1 - step };
+            let run = part.runs[rank];
+            shadow[run as usize] = lowest(part, run, of_run.columns(rank), rest_floor[run as usize], shadow);
         }
     }
 }
 
-fn lowest(columns: &Columns, run: u32, touching: &[u32], floor: i64, shadow: &[i64]) -> i64 {
+fn lowest(part: &Part<'_>, run: u32, touching: &[u32], floor: i64, shadow: &[i64]) -> i64 {
     let mut lowest = floor;
     for &at in touching {
-        let column = &columns.list[at as usize];
+        let column = &part.all.list[at as usize];
         let mut missing = column.value_minor * SCALE;
         let mut own = 0;
-        for &(other, units) in columns.cells_of(column) {
+        for &(other, units) in part.all.cells_of(column) {
             if other == run {
                 own += i64::from(units);
             } else {
@@ -155,21 +155,27 @@ fn lowest(columns: &Columns, run: u32, touching: &[u32], floor: i64, shadow: &[i
     lowest
 }
 
-/// Which columns touch a run.
+/// Which columns touch a run, by the run's rank in its component.
 #[derive(Clone, Debug, Default)]
 pub struct OfRun {
     starts: Vec<u32>,
     columns: Vec<u32>,
+    rank: Vec<u32>,
 }
 
 impl OfRun {
-    /// Builds the lists for a component.
-    pub fn build(&mut self, columns: &Columns, runs: usize) {
+    fn build(&mut self, part: &Part<'_>) {
         self.starts.clear();
-        self.starts.resize(runs + 2, 0);
-        for column in &columns.list {
-            for &(run, _) in columns.cells_of(column) {
-                self.starts[run as usize + 2] += 1;
+        self.starts.resize(part.runs.len() + 2, 0);
+        for (rank, &run) in (0..).zip(part.runs) {
+            if self.rank.len() <= run as usize {
+                self.rank.resize(run as usize + 1, 0);
+            }
+            self.rank[run as usize] = rank;
+        }
+        for (_, column) in part.columns() {
+            for &(run, _) in part.all.cells_of(column) {
+                self.starts[self.rank[run as usize] as usize + 2] += 1;
             }
         }
         for at in 2..self.starts.len() {
@@ -177,17 +183,16 @@ impl OfRun {
         }
         self.columns.clear();
         self.columns.resize(self.starts.last().map_or(0, |last| *last as usize), 0);
-        for (at, column) in columns.list.iter().enumerate() {
-            for &(run, _) in columns.cells_of(column) {
-                let place = &mut self.starts[run as usize + 1];
-                self.columns[*place as usize] = u32::try_from(at).unwrap_or(u32::MAX);
+        for (at, column) in part.columns() {
+            for &(run, _) in part.all.cells_of(column) {
+                let place = &mut self.starts[self.rank[run as usize] as usize + 1];
+                self.columns[*place as usize] = at;
                 *place += 1;
             }
         }
     }
 
-    /// The columns of a run.
-    pub fn columns(&self, run: u32) -> &[u32] {
-        &self.columns[self.starts[run as usize] as usize..self.starts[run as usize + 1] as usize]
+    fn columns(&self, rank: usize) -> &[u32] {
+        &self.columns[self.starts[rank] as usize..self.starts[rank + 1] as usize]
     }
 }

@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use super::column::{Column, Columns, SCALE};
+use super::part::Part;
 
 /// The order columns are tried in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,16 +19,16 @@ pub enum Order {
 /// what is saved, rests included.
 pub fn greedy(
     board: &Board,
-    columns: &Columns,
-    runs: &[u32],
+    part: &Part<'_>,
     order: Order,
     shadow: &[i64],
     scratch: &mut Scratch,
     taken: &mut Vec<u32>,
 ) -> i64 {
-    scratch.prepare(board, columns, runs);
+    let columns = part.all;
+    scratch.prepare(board, part);
     taken.clear();
-    scratch.sort(columns, order, shadow);
+    scratch.sort(part, order, shadow);
     let mut saving = 0;
     for place in 0..scratch.ranked.len() {
         let at = scratch.ranked[place].1;
@@ -42,7 +43,7 @@ pub fn greedy(
             }
         }
     }
-    saving + rests(board, runs, &scratch.left)
+    saving + rests(board, part.runs, &scratch.left)
 }
 
 /// What all rests of the runs save.
@@ -61,20 +62,21 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    fn prepare(&mut self, board: &Board, columns: &Columns, runs: &[u32]) {
+    fn prepare(&mut self, board: &Board, part: &Part<'_>) {
         self.left.resize(board.runs.len(), 0);
         self.uses.resize(board.offers.len(), 0);
-        for &run in runs {
+        for &run in part.runs {
             self.left[run as usize] = board.runs[run as usize].units;
         }
-        for column in &columns.list {
+        for (_, column) in part.columns() {
             self.uses[column.offer as usize] = board.offers[column.offer as usize].limit;
         }
     }
 
-    fn sort(&mut self, columns: &Columns, order: Order, shadow: &[i64]) {
+    fn sort(&mut self, part: &Part<'_>, order: Order, shadow: &[i64]) {
         self.ranked.clear();
-        for (at, column) in columns.list.iter().enumerate() {
+        let columns = part.all;
+        for (at, column) in part.columns() {
             let units: i64 = columns.cells_of(column).iter().map(|&(_, units)| i64::from(units)).sum();
             let rank = match order {
                 Order::Shadow => {
@@ -90,7 +92,7 @@ impl Scratch {
                     i64::from(column.offer) * SCALE * SCALE * SCALE - column.value_minor.min(SCALE * SCALE * SCALE - 1)
                 }
             };
-            self.ranked.push((rank, u32::try_from(at).unwrap_or(u32::MAX)));
+            self.ranked.push((rank, at));
         }
         self.ranked.sort_unstable();
     }

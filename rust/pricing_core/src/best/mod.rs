@@ -1,10 +1,10 @@
 //! The best assignment of units to offers that share no unit: exact where the budget allows, else with its bound.
 //!
-//! 1. Offers that can pay tie their runs together; what is tied is a component, the rest of the basket is none of its
-//!    business.
-//! 2. A component with one offer is walked ([`single`]); any other lists every group that could be taken ([`column`]).
-//! 3. A first assignment is taken greedily ([`greedy`]), shadow prices bound what any could save ([`dual`]), and where the
-//!    two differ the [`search`] closes the gap.
+//! 1. Every offer lists the groups it could take that are worth more than what their units get anyway ([`column`]).
+//! 2. Groups tie their runs together; what is tied is a component ([`part`]), the rest of the basket is none of its business.
+//! 3. In a component a first assignment is taken greedily ([`greedy`]), shadow prices bound what any could save ([`dual`]),
+//!    and where the two differ the [`search`] closes the gap. An offer with too many groups to list is walked if it has no
+//!    rival ([`single`]).
 //!
 //! What offers leave of a run gets the run's own rest. Budgets are counted in states, never in time, so the answer is the
 //! same on every machine.
@@ -15,33 +15,43 @@ mod column;
 mod dual;
 mod greedy;
 mod order;
+mod part;
 mod search;
 mod single;
+mod ties;
 
 pub use answer::{Answer, Pick};
 use board::{Board, Offer, Terms};
-use column::{Columns, SCALE};
+use column::{Column, Columns, SCALE};
 use dual::OfRun;
+use part::Part;
+use ties::Ties;
 
 /// Runs with more units are not searched: only walked, or taken greedily.
 const MAX_SEARCH_UNITS: u32 = 64;
 
+const NONE: u32 = u32::MAX;
+
 /// The solver and its memory; one per lane, reused for every basket.
 #[derive(Clone, Debug, Default)]
 pub struct Solver {
-    parent: Vec<u32>,
-    rest_floor: Vec<i64>,
-    shadow: Vec<i64>,
     columns: Columns,
-    of_run: OfRun,
+    big: Vec<u32>,
+    ties: Ties,
+    bounds: Bounds,
     scratch: greedy::Scratch,
     order: order::Order,
     search: search::Search,
     taken: Vec<u32>,
     other: Vec<u32>,
-    live: Vec<u32>,
-    runs_by_root: Vec<(u32, u32)>,
-    offers_by_root: Vec<(u32, u32)>,
+}
+
+/// What is known of each run's worth.
+#[derive(Clone, Debug, Default)]
+struct Bounds {
+    rest_floor: Vec<i64>,
+    shadow: Vec<i64>,
+    of_run: OfRun,
 }
 
 impl Solver {
@@ -49,162 +59,189 @@ impl Solver {
     pub fn solve(&mut self, board: &Board, budget: u32, answer: &mut Answer) {
         answer.clear();
         answer.left.extend(board.runs.iter().map(|run| run.units));
-        dual::rest_rates(board, &mut self.rest_floor);
-        self.shadow.clear();
-        self.shadow.resize(board.runs.len(), 0);
-        self.tie(board);
-        let runs_by_root = std::mem::take(&mut self.runs_by_root);
-        let offers_by_root = std::mem::take(&mut self.offers_by_root);
-        let mut offers = offers_by_root.as_slice();
-        for component in runs_by_root.chunk_by(|one, next| one.0 == next.0) {
-            let root = component[0].0;
-            let count = offers.iter().take_while(|offer| offer.0 == root).count();
-            let (own, others) = offers.split_at(count);
-            offers = others;
-            let runs: Vec<u32> = component.iter().map(|run| run.1).collect();
-            let own: Vec<u32> = own.iter().map(|offer| offer.1).collect();
-            self.component(board, &runs, &own, budget, answer);
+        dual::rest_rates(board, &mut self.bounds.rest_floor);
+        self.bounds.shadow.clear();
+        self.bounds.shadow.resize(board.runs.len(), 0);
+        self.list(board);
+        let ties = std::mem::take(&mut self.ties);
+        let columns = std::mem::take(&mut self.columns);
+        for component in 0..ties.components() {
+            let part = Part { runs: ties.runs.of(component), at: ties.columns.of(component), all: &columns };
+            let big = ties.big.of(component);
+            self.component(board, &part, big, budget, answer);
         }
-        self.runs_by_root = runs_by_root;
-        self.offers_by_root = offers_by_root;
+        for &run in &ties.untied {
+            let run = &board.runs[run as usize];
+            let saving = board.rest_minor(run, run.units);
+            answer.saving_minor += saving;
+            answer.bound_minor += saving;
+        }
+        self.ties = ties;
+        self.columns = columns;
     }
 
-    /// Ties runs that live offers share; fills the component lists in canonical order.
-    fn tie(&mut self, board: &Board) {
-        self.parent.clear();
-        self.parent.extend(0..u32::try_from(board.runs.len()).unwrap_or(u32::MAX));
-        self.live.clear();
+    /// Lists all columns and ties the runs they share.
+    fn list(&mut self, board: &Board) {
+        self.columns.clear();
+        self.big.clear();
+        self.ties.start(board.runs.len());
         for (at, offer) in (0..).zip(&board.offers) {
             if !can_pay(board, offer) {
                 continue;
             }
-            self.live.push(at);
-            let mut members = board.members_of(offer).iter();
-            if let Some(&first) = members.next() {
-                for &other in members {
-                    let (one, two) = (find(&mut self.parent, first), find(&mut self.parent, other));
-                    self.parent[one.max(two) as usize] = one.min(two);
-                }
+            let from = self.columns.list.len();
+            let complete = self.columns.enumerate(board, at, &self.bounds.rest_floor);
+            if !complete {
+                self.big.push(at);
+                self.ties.tie_all(board.members_of(offer).iter().copied());
+            }
+            let own = &self.columns.list[from..];
+            for column in own {
+                self.ties.tie_all(self.columns.cells_of(column).iter().map(|cell| cell.0));
+            }
+            if offer.limit != u32::MAX {
+                self.ties.tie_all(own.iter().map(|column| self.columns.cells_of(column)[0].0));
             }
         }
-        self.runs_by_root.clear();
-        for run in 0..u32::try_from(board.runs.len()).unwrap_or(u32::MAX) {
-            self.runs_by_root.push((find(&mut self.parent, run), run));
-        }
-        self.runs_by_root.sort_unstable();
-        self.offers_by_root.clear();
-        for &at in &self.live {
-            let first = board.members_of(&board.offers[at as usize])[0];
-            self.offers_by_root.push((find(&mut self.parent, first), at));
-        }
-        self.offers_by_root.sort_unstable();
+        self.ties.settle(board, &self.columns, &self.big);
     }
 
-    fn component(&mut self, board: &Board, runs: &[u32], offers: &[u32], budget: u32, answer: &mut Answer) {
-        if offers.is_empty() {
-            let saving = greedy::rests(board, runs, &answer.left);
-            answer.saving_minor += saving;
-            answer.bound_minor += saving;
+    fn component(&mut self, board: &Board, part: &Part<'_>, big: &[u32], budget: u32, answer: &mut Answer) {
+        if let ([only], []) = (part.at, big) {
+            take_alone(board, part, *only, answer);
             return;
         }
-        if let [only] = offers
+        if let [only] = big
+            && part.columns().all(|(_, column)| column.offer == *only)
             && let Some(saving) = single::solve(board, *only, &mut answer.left, &mut answer.picks, &mut answer.cells)
         {
             answer.saving_minor += saving;
             answer.bound_minor += saving;
             return;
         }
-        self.columns.enumerate(board, offers, &self.rest_floor);
-        self.bound(board, runs, offers);
-        let mut saving = self.first(board, runs);
-        let mut bound = self.shadow_bound(board, runs);
-        let searchable =
-            self.columns.complete && runs.iter().all(|&run| board.runs[run as usize].units <= MAX_SEARCH_UNITS);
-        let left = budget.saturating_sub(answer.nodes);
-        if bound > saving && searchable && left > 0 && self.order.plan(board, &self.columns, runs) {
-            let found = self.search.run(board, &self.columns, &self.order, &self.shadow, saving, left);
-            answer.nodes += found.nodes;
-            bound = bound.min(found.bound_minor);
-            if let Some(better) = found.better_minor {
-                saving = better;
-                std::mem::swap(&mut self.taken, &mut self.search.taken);
-            }
+        self.bounds.set(board, part, big);
+        let mut saving = self.greedily(board, part, greedy::Order::Shadow, i64::MIN);
+        let mut bound = self.bounds.of(board, part).max(saving);
+        if bound > saving
+            && big.is_empty()
+            && part.runs.iter().all(|&run| board.runs[run as usize].units <= MAX_SEARCH_UNITS)
+        {
+            (saving, bound) = self.search(board, part, (saving, bound), budget, answer);
+        }
+        if bound > saving {
+            // Without a proof at least no simple rule does better.
+            saving = self.greedily(board, part, greedy::Order::PerUnit, saving);
+            saving = self.greedily(board, part, greedy::Order::Document, saving);
         }
         answer.saving_minor += saving;
         answer.bound_minor += bound.max(saving);
-        self.write(answer);
+        for &at in &self.taken {
+            take(part, &part.all.list[at as usize], answer);
+        }
     }
 
+    /// Takes greedily in an order; keeps it in `taken` if it beats `known`.
+    fn greedily(&mut self, board: &Board, part: &Part<'_>, order: greedy::Order, known: i64) -> i64 {
+        let saving = greedy::greedy(board, part, order, &self.bounds.shadow, &mut self.scratch, &mut self.other);
+        if saving > known {
+            std::mem::swap(&mut self.taken, &mut self.other);
+        }
+        saving.max(known)
+    }
+
+    fn search(
+        &mut self,
+        board: &Board,
+        part: &Part<'_>,
+        known: (i64, i64),
+        budget: u32,
+        answer: &mut Answer,
+    ) -> (i64, i64) {
+        let (saving, bound) = known;
+        let left = budget.saturating_sub(answer.nodes);
+        if left == 0 || !self.order.plan(board, part) {
+            return known;
+        }
+        let found = self.search.run(board, part, &self.order, &self.bounds.shadow, saving, left);
+        answer.nodes += found.nodes;
+        if found.better_minor.is_some() {
+            std::mem::swap(&mut self.taken, &mut self.search.taken);
+        }
+        (found.better_minor.unwrap_or(saving), bound.min(found.bound_minor))
+    }
+}
+
+impl Bounds {
     /// Shadow prices: from the columns if all are there, else from the offers' terms.
-    fn bound(&mut self, board: &Board, runs: &[u32], offers: &[u32]) {
-        if self.columns.complete {
-            self.of_run.build(&self.columns, board.runs.len());
-            dual::by_columns(board, &self.columns, runs, &self.rest_floor, &mut self.shadow, &self.of_run);
-            return;
+    fn set(&mut self, board: &Board, part: &Part<'_>, big: &[u32]) {
+        dual::by_columns(board, part, &self.rest_floor, &mut self.shadow, &mut self.of_run);
+        if !big.is_empty() {
+            dual::by_terms(board, big, &mut self.shadow);
         }
-        for &run in runs {
-            self.shadow[run as usize] = self.rest_floor[run as usize];
-        }
-        dual::by_terms(board, offers, &mut self.shadow);
     }
 
-    /// The best of three greedy orders.
-    fn first(&mut self, board: &Board, runs: &[u32]) -> i64 {
-        let mut best = i64::MIN;
-        for order in [greedy::Order::Shadow, greedy::Order::PerUnit, greedy::Order::Document] {
-            let saving =
-                greedy::greedy(board, &self.columns, runs, order, &self.shadow, &mut self.scratch, &mut self.other);
-            if saving > best {
-                best = saving;
-                std::mem::swap(&mut self.taken, &mut self.other);
-            }
-        }
-        best
-    }
-
-    fn shadow_bound(&self, board: &Board, runs: &[u32]) -> i64 {
-        let scaled: i64 = runs
+    /// What the component can save at most.
+    fn of(&self, board: &Board, part: &Part<'_>) -> i64 {
+        let scaled: i64 = part
+            .runs
             .iter()
             .map(|&at| {
-                let run = &board.runs[at as usize];
-                let most = (0..=run.units.min(MAX_SEARCH_UNITS)).map(|grouped| {
-                    self.shadow[at as usize] * i64::from(grouped) + board.rest_minor(run, run.units - grouped) * SCALE
-                });
+                let (run, shadow) = (&board.runs[at as usize], self.shadow[at as usize]);
+                let most = (0..=run.units.min(MAX_SEARCH_UNITS))
+                    .map(|grouped| shadow * i64::from(grouped) + board.rest_minor(run, run.units - grouped) * SCALE);
                 // Beyond, rounding of the rest is worth less than one minor unit.
-                let all = self.shadow[at as usize] * i64::from(run.units)
-                    + if run.units > MAX_SEARCH_UNITS { SCALE } else { 0 };
+                let all = shadow * i64::from(run.units) + if run.units > MAX_SEARCH_UNITS { SCALE } else { 0 };
                 most.max().unwrap_or(0).max(all)
             })
             .sum();
         scaled.div_euclid(SCALE)
     }
+}
 
-    fn write(&self, answer: &mut Answer) {
-        for &at in &self.taken {
-            let column = self.columns.list[at as usize];
-            let first = u32::try_from(answer.cells.len()).unwrap_or(u32::MAX);
-            for &(run, units) in self.columns.cells_of(&column) {
-                answer.left[run as usize] -= units;
-                answer.cells.push((run, units));
-            }
-            answer.picks.push(Pick {
-                offer: column.offer,
-                saving_minor: column.value_minor,
-                first,
-                cells: column.cells,
-                rewarded: column.rewarded,
-            });
+/// The only column of a component, as often as it pays.
+fn take_alone(board: &Board, part: &Part<'_>, at: u32, answer: &mut Answer) {
+    let column = &part.all.list[at as usize];
+    let cells = part.all.cells_of(column);
+    let rests = |times: u32| -> i64 {
+        let rest = |&run: &u32| {
+            let used: u32 = cells.iter().filter(|cell| cell.0 == run).map(|cell| cell.1).sum();
+            let run = &board.runs[run as usize];
+            board.rest_minor(run, run.units - used * times)
+        };
+        part.runs.iter().map(rest).sum()
+    };
+    let fits = |&run: &u32| {
+        let used: u32 = cells.iter().filter(|cell| cell.0 == run).map(|cell| cell.1).sum();
+        board.runs[run as usize].units.checked_div(used).unwrap_or(u32::MAX)
+    };
+    let most = part.runs.iter().map(fits).min().unwrap_or(0).min(board.offers[column.offer as usize].limit);
+    let (mut best, mut times) = (rests(0), 0);
+    for more in 1..=most {
+        let saving = column.value_minor * i64::from(more) + rests(more);
+        if saving > best {
+            (best, times) = (saving, more);
         }
+    }
+    answer.saving_minor += best;
+    answer.bound_minor += best;
+    for _ in 0..times {
+        take(part, column, answer);
     }
 }
 
-fn find(parent: &mut [u32], of: u32) -> u32 {
-    let mut at = of;
-    while parent[at as usize] != at {
-        parent[at as usize] = parent[parent[at as usize] as usize];
-        at = parent[at as usize];
+fn take(part: &Part<'_>, column: &Column, answer: &mut Answer) {
+    let first = u32::try_from(answer.cells.len()).unwrap_or(NONE);
+    for &(run, units) in part.all.cells_of(column) {
+        answer.left[run as usize] -= units;
+        answer.cells.push((run, units));
     }
-    at
+    answer.picks.push(Pick {
+        offer: column.offer,
+        saving_minor: column.value_minor,
+        first,
+        cells: column.cells,
+        rewarded: column.rewarded,
+    });
 }
 
 /// Whether the offer could ever form a group; cheap, and never wrong when it says no.

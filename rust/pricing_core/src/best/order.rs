@@ -4,7 +4,7 @@
 //! Walking along the component keeps few counts open at a time, so they fit into one 128-bit word and equal states meet.
 
 use super::board::Board;
-use super::column::Columns;
+use super::part::Part;
 
 /// Runs of a component the search takes on; each is a bit in a mask.
 pub const MAX_RUNS: usize = 128;
@@ -55,25 +55,26 @@ pub struct Order {
 
 impl Order {
     /// Plans the walk; false if the component is too wide for it.
-    pub fn plan(&mut self, board: &Board, columns: &Columns, runs: &[u32]) -> bool {
-        if runs.len() > MAX_RUNS {
+    pub fn plan(&mut self, board: &Board, part: &Part<'_>) -> bool {
+        if part.runs.len() > MAX_RUNS {
             return false;
         }
-        self.arrange(board, columns, runs);
-        self.lifetimes(board, columns);
+        self.arrange(board, part);
+        self.lifetimes(board, part);
         self.allocate(board)
     }
 
     /// Always on to the run that opens the fewest new neighbours; ties in canonical order.
-    fn arrange(&mut self, board: &Board, columns: &Columns, runs: &[u32]) {
+    fn arrange(&mut self, board: &Board, part: &Part<'_>) {
+        let runs = part.runs;
         self.place.resize(board.runs.len(), 0);
         for (bit, &run) in (0..).zip(runs) {
             self.place[run as usize] = bit;
         }
         self.neighbours.clear();
         self.neighbours.resize(runs.len(), 0);
-        for column in &columns.list {
-            let cells = columns.cells_of(column);
+        for (_, column) in part.columns() {
+            let cells = part.all.cells_of(column);
             let mask = cells.iter().fold(0u128, |mask, &(run, _)| mask | 1 << self.place[run as usize]);
             for &(run, _) in cells {
                 self.neighbours[self.place[run as usize] as usize] |= mask;
@@ -104,14 +105,14 @@ impl Order {
     }
 
     /// From which step on each counter must be kept.
-    fn lifetimes(&mut self, board: &Board, columns: &Columns) {
+    fn lifetimes(&mut self, board: &Board, part: &Part<'_>) {
         let count = self.runs.len();
         self.first.clear();
         self.first.extend(0..u32::try_from(count).unwrap_or(u32::MAX));
         self.limited.clear();
         self.last.clear();
-        for column in &columns.list {
-            let cells = columns.cells_of(column);
+        for (_, column) in part.columns() {
+            let cells = part.all.cells_of(column);
             let first = cells.iter().map(|&(run, _)| self.place[run as usize]).min().unwrap_or(0);
             for &(run, _) in cells {
                 let place = self.place[run as usize] as usize;

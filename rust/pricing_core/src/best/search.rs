@@ -5,8 +5,9 @@
 //! the budget allows, those with the least promise are dropped and the best promise dropped is the bound of the answer.
 
 use super::board::Board;
-use super::column::{Column, Columns, SCALE};
+use super::column::{Column, SCALE};
 use super::order::{Order, Slot};
+use super::part::Part;
 
 const NOTHING: u32 = u32::MAX;
 
@@ -57,6 +58,8 @@ struct Load {
     first: u32,
     len: u32,
     limit: u32,
+    value_minor: i64,
+    column: u32,
 }
 
 impl Search {
@@ -64,13 +67,13 @@ impl Search {
     pub fn run(
         &mut self,
         board: &Board,
-        columns: &Columns,
+        part: &Part<'_>,
         order: &Order,
         shadow: &[i64],
         known_minor: i64,
         budget: u32,
     ) -> Found {
-        self.prepare(board, columns, order, shadow);
+        self.prepare(board, part, order, shadow);
         self.nodes = 0;
         self.best_minor = known_minor;
         self.dropped = i64::MIN;
@@ -82,13 +85,13 @@ impl Search {
         for step in 0..steps {
             let left = budget.saturating_sub(self.nodes) as usize;
             let width = (left / (steps - step)).max(1);
-            self.advance(board, columns, order, step);
+            self.advance(board, order, step);
             self.narrow(width);
         }
-        self.conclude(known_minor, columns)
+        self.conclude(known_minor)
     }
 
-    fn conclude(&mut self, known_minor: i64, columns: &Columns) -> Found {
+    fn conclude(&mut self, known_minor: i64) -> Found {
         self.taken.clear();
         let mut better_minor = None;
         if let Some(last) = self.states.iter().max_by_key(|state| state.value_minor).copied()
@@ -102,17 +105,13 @@ impl Search {
                 at = before;
             }
             self.taken.reverse();
-            debug_assert!(
-                self.taken.iter().all(|&column| (column as usize) < columns.list.len()),
-                "trails name columns"
-            );
         }
         let best = better_minor.unwrap_or(known_minor);
         let bound_minor = if self.dropped == i64::MIN { best } else { self.dropped.div_euclid(SCALE).max(best) };
         Found { better_minor, bound_minor, nodes: self.nodes }
     }
 
-    fn prepare(&mut self, board: &Board, columns: &Columns, order: &Order, shadow: &[i64]) {
+    fn prepare(&mut self, board: &Board, part: &Part<'_>, order: &Order, shadow: &[i64]) {
         let steps = order.runs.len();
         self.by_step.resize_with(steps.max(self.by_step.len()), Vec::new);
         self.worth.resize_with(steps.max(self.worth.len()), Vec::new);
@@ -122,16 +121,16 @@ impl Search {
             self.by_step[place].clear();
             worth_of(board, run, shadow[run as usize], &mut self.worth[place]);
         }
-        for (at, column) in (0..).zip(&columns.list) {
-            let cells = columns.cells_of(column);
+        for (at, column) in part.columns() {
+            let cells = part.all.cells_of(column);
             let step = cells.iter().map(|&(run, _)| order.place[run as usize]).min().unwrap_or(0);
-            let load = self.load(order, cells, step, column);
+            let load = self.load(order, cells, step, column, at);
+            self.by_step[step as usize].push(u32::try_from(self.loads.len()).unwrap_or(NOTHING));
             self.loads.push(load);
-            self.by_step[step as usize].push(at);
         }
     }
 
-    fn load(&mut self, order: &Order, cells: &[(u32, u32)], step: u32, column: &Column) -> Load {
+    fn load(&mut self, order: &Order, cells: &[(u32, u32)], step: u32, column: &Column, at: u32) -> Load {
         let first = self.load_cells.len();
         let mut here = 0;
         for &(run, units) in cells {
@@ -150,10 +149,12 @@ impl Search {
             first: u32::try_from(first).unwrap_or(u32::MAX),
             len: u32::try_from(self.load_cells.len() - first).unwrap_or(u32::MAX),
             limit: limit.unwrap_or(NOTHING),
+            value_minor: column.value_minor,
+            column: at,
         }
     }
 
-    fn advance(&mut self, board: &Board, columns: &Columns, order: &Order, step: usize) {
+    fn advance(&mut self, board: &Board, order: &Order, step: usize) {
         self.next.clear();
         self.epoch += 1;
         let states = std::mem::take(&mut self.states);
@@ -161,7 +162,7 @@ impl Search {
             let slot = order.slots[step];
             let free = board.runs[order.runs[step] as usize].units - slot.get(state.used);
             let closed = State { promise: state.promise - self.worth[step][free as usize], ..*state };
-            self.choose(board, columns, order, step, 0, free, closed);
+            self.choose(board, order, step, 0, free, closed);
         }
         self.states = states;
         std::mem::swap(&mut self.states, &mut self.next);
@@ -169,16 +170,7 @@ impl Search {
 
     /// Takes each column from `from` on, as often as it fits, or closes the run.
     #[allow(clippy::too_many_arguments)] // one recursion, its whole state
-    fn choose(
-        &mut self,
-        board: &Board,
-        columns: &Columns,
-        order: &Order,
-        step: usize,
-        from: usize,
-        free: u32,
-        state: State,
-    ) {
+    fn choose(&mut self, board: &Board, order: &Order, step: usize, from: usize, free: u32, state: State) {
         self.nodes += 1;
         let run = &board.runs[order.runs[step] as usize];
         let rest = board.rest_minor(run, free);
@@ -189,13 +181,12 @@ impl Search {
             ..state
         });
         for place in from..self.by_step[step].len() {
-            let at = self.by_step[step][place];
-            let load = self.loads[at as usize];
+            let load = self.loads[self.by_step[step][place] as usize];
             if load.here > free {
                 continue;
             }
             let Some(after) = self.taken_by(board, order, load, state) else { continue };
-            let value = columns.list[at as usize].value_minor;
+            let value = load.value_minor;
             let mut after =
                 State { value_minor: state.value_minor + value, promise: after.promise + value * SCALE, ..after };
             // What is left of this run may still be worth its best.
@@ -204,8 +195,8 @@ impl Search {
                 continue;
             }
             after.trail = u32::try_from(self.trail.len()).unwrap_or(NOTHING);
-            self.trail.push((state.trail, at));
-            self.choose(board, columns, order, step, place, free - load.here, after);
+            self.trail.push((state.trail, load.column));
+            self.choose(board, order, step, place, free - load.here, after);
         }
     }
 
