@@ -1,7 +1,7 @@
 //! Shadow prices: what one more unit of each run could be worth at most. Any assignment saves at most the sum of them, so
 //! they are the search's bound and, alone, the certificate of what a search that ended early may have missed.
 
-use super::board::{Board, Offer, Rest, Terms};
+use super::board::{Board, Offer, Rest, Run, Terms};
 use super::column::SCALE;
 use super::part::Part;
 use crate::policy::RoundingLevel;
@@ -149,10 +149,29 @@ fn lowest(part: &Part<'_>, run: u32, touching: &[u32], floor: i64, shadow: &[i64
             }
         }
         if missing > lowest * own {
-            lowest = (missing + own - 1) / own;
+            lowest = if own == 1 { missing } else { (missing + own - 1) / own };
         }
     }
     lowest
+}
+
+/// What the units of a run could be worth at most, scaled, by how many are left: groups at the shadow price, or the rest.
+pub fn worth_of(board: &Board, run: &Run, shadow: i64, worth: &mut Vec<i64>) {
+    let each = match run.rest {
+        Rest::Nothing => Some(0),
+        Rest::Each(each) => Some(each.min(run.room_minor) * SCALE),
+        Rest::Percent(_) => None,
+    };
+    if let Some(each) = each {
+        worth.extend((0..=i64::from(run.units)).map(|left| left * shadow.max(each)));
+        return;
+    }
+    let from = worth.len();
+    worth.extend((0..=run.units).map(|left| board.rest_minor(run, left) * SCALE));
+    // Taking one more unit at the shadow price, on what was best with one unit less.
+    for left in from + 1..worth.len() {
+        worth[left] = worth[left].max(worth[left - 1] + shadow);
+    }
 }
 
 /// Which columns touch a run, by the run's rank in its component.

@@ -14,6 +14,7 @@ pub mod board;
 mod column;
 mod dual;
 mod greedy;
+mod lone;
 mod order;
 mod part;
 mod search;
@@ -24,8 +25,11 @@ pub use answer::{Answer, Pick};
 use board::{Board, Offer, Terms};
 use column::{Column, Columns, SCALE};
 use dual::OfRun;
+use lone::Lone;
 use part::Part;
 use ties::Ties;
+
+use crate::terms::GroupOff;
 
 /// Runs with more units are not searched: only walked, or taken greedily.
 const MAX_SEARCH_UNITS: u32 = 64;
@@ -39,6 +43,7 @@ pub struct Solver {
     big: Vec<u32>,
     ties: Ties,
     bounds: Bounds,
+    lone: Lone,
     scratch: greedy::Scratch,
     order: order::Order,
     search: search::Search,
@@ -52,6 +57,7 @@ struct Bounds {
     rest_floor: Vec<i64>,
     shadow: Vec<i64>,
     of_run: OfRun,
+    worth: Vec<i64>,
 }
 
 impl Solver {
@@ -107,8 +113,12 @@ impl Solver {
     }
 
     fn component(&mut self, board: &Board, part: &Part<'_>, big: &[u32], budget: u32, answer: &mut Answer) {
-        if let ([only], []) = (part.at, big) {
-            take_alone(board, part, *only, answer);
+        if big.is_empty() && self.lone.solve(board, part) {
+            answer.saving_minor += self.lone.saving_minor;
+            answer.bound_minor += self.lone.saving_minor;
+            for &at in &self.lone.taken {
+                take(part, &part.all.list[at as usize], answer);
+            }
             return;
         }
         if let [only] = big
@@ -181,51 +191,15 @@ impl Bounds {
     }
 
     /// What the component can save at most.
-    fn of(&self, board: &Board, part: &Part<'_>) -> i64 {
-        let scaled: i64 = part
-            .runs
-            .iter()
-            .map(|&at| {
-                let (run, shadow) = (&board.runs[at as usize], self.shadow[at as usize]);
-                let most = (0..=run.units.min(MAX_SEARCH_UNITS))
-                    .map(|grouped| shadow * i64::from(grouped) + board.rest_minor(run, run.units - grouped) * SCALE);
-                // Beyond, rounding of the rest is worth less than one minor unit.
-                let all = shadow * i64::from(run.units) + if run.units > MAX_SEARCH_UNITS { SCALE } else { 0 };
-                most.max().unwrap_or(0).max(all)
-            })
-            .sum();
-        scaled.div_euclid(SCALE)
-    }
-}
-
-/// The only column of a component, as often as it pays.
-fn take_alone(board: &Board, part: &Part<'_>, at: u32, answer: &mut Answer) {
-    let column = &part.all.list[at as usize];
-    let cells = part.all.cells_of(column);
-    let rests = |times: u32| -> i64 {
-        let rest = |&run: &u32| {
-            let used: u32 = cells.iter().filter(|cell| cell.0 == run).map(|cell| cell.1).sum();
-            let run = &board.runs[run as usize];
-            board.rest_minor(run, run.units - used * times)
-        };
-        part.runs.iter().map(rest).sum()
-    };
-    let fits = |&run: &u32| {
-        let used: u32 = cells.iter().filter(|cell| cell.0 == run).map(|cell| cell.1).sum();
-        board.runs[run as usize].units.checked_div(used).unwrap_or(u32::MAX)
-    };
-    let most = part.runs.iter().map(fits).min().unwrap_or(0).min(board.offers[column.offer as usize].limit);
-    let (mut best, mut times) = (rests(0), 0);
-    for more in 1..=most {
-        let saving = column.value_minor * i64::from(more) + rests(more);
-        if saving > best {
-            (best, times) = (saving, more);
+    fn of(&mut self, board: &Board, part: &Part<'_>) -> i64 {
+        let mut scaled = 0;
+        for &at in part.runs {
+            let run = &board.runs[at as usize];
+            self.worth.clear();
+            dual::worth_of(board, run, self.shadow[at as usize], &mut self.worth);
+            scaled += self.worth.last().copied().unwrap_or(0);
         }
-    }
-    answer.saving_minor += best;
-    answer.bound_minor += best;
-    for _ in 0..times {
-        take(part, column, answer);
+        scaled.div_euclid(SCALE)
     }
 }
 
@@ -252,6 +226,9 @@ fn can_pay(board: &Board, offer: &Offer) -> bool {
         return false;
     }
     match offer.terms {
+        Terms::Group { n, off: GroupOff::Price(price) } => {
+            dearest(board, members, n).is_some_and(|value| value > price)
+        }
         Terms::Group { n, .. } => units(members) >= u64::from(n),
         Terms::Bundle { first_slot, slots, .. } => board
             .slots_of(first_slot, slots)
@@ -263,6 +240,21 @@ fn can_pay(board: &Board, offer: &Offer) -> bool {
             members.iter().map(value).sum::<i64>() >= min_spend_minor
         }
     }
+}
+
+/// What the `n` dearest units cost; members come dearest first.
+fn dearest(board: &Board, members: &[u32], n: u32) -> Option<i64> {
+    let (mut missing, mut value) = (n, 0);
+    for &run in members {
+        let run = &board.runs[run as usize];
+        let taken = run.units.min(missing);
+        value += run.price_minor * i64::from(taken);
+        missing -= taken;
+        if missing == 0 {
+            return Some(value);
+        }
+    }
+    None
 }
 
 #[cfg(test)]

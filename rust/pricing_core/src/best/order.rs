@@ -175,6 +175,12 @@ fn mask_of(slot: Slot) -> u128 {
     if slot.width == 0 { 0 } else { ((1 << slot.width) - 1) << slot.shift }
 }
 
+/// The lowest free place of so many bits: a bit stays in `starts` while the bits above it are free, too.
 fn fit(used: u128, width: u32) -> Option<Slot> {
-    (0..=u128::BITS.checked_sub(width)?).map(|shift| Slot { shift, width }).find(|slot| used & mask_of(*slot) == 0)
+    let mut starts = !used;
+    for _ in 1..width {
+        starts &= starts >> 1;
+    }
+    let shift = starts.trailing_zeros();
+    (shift + width <= u128::BITS).then_some(Slot { shift, width })
 }

@@ -6,6 +6,7 @@
 
 use super::board::Board;
 use super::column::{Column, SCALE};
+use super::dual;
 use super::order::{Order, Slot};
 use super::part::Part;
 
@@ -119,7 +120,8 @@ impl Search {
         self.load_cells.clear();
         for (place, &run) in order.runs.iter().enumerate() {
             self.by_step[place].clear();
-            worth_of(board, run, shadow[run as usize], &mut self.worth[place]);
+            self.worth[place].clear();
+            dual::worth_of(board, &board.runs[run as usize], shadow[run as usize], &mut self.worth[place]);
         }
         for (at, column) in part.columns() {
             let cells = part.all.cells_of(column);
@@ -275,19 +277,6 @@ impl Search {
             self.dropped = self.dropped.max(first.promise);
         }
         self.states.truncate(width);
-    }
-}
-
-/// What the units of a run could be worth at most, by how many are left: groups at the shadow price, or the rest.
-fn worth_of(board: &Board, run: u32, shadow: i64, worth: &mut Vec<i64>) {
-    let run = &board.runs[run as usize];
-    worth.clear();
-    for left in 0..=run.units {
-        let mut best = 0;
-        for grouped in 0..=left {
-            best = best.max(shadow * i64::from(grouped) + board.rest_minor(run, left - grouped) * SCALE);
-        }
-        worth.push(best);
     }
 }
 
