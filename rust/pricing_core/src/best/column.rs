@@ -1,6 +1,7 @@
 //! Columns: every group an offer could take in a component, with what it saves.
 
 use super::board::{Board, Offer, Terms};
+use super::own::Own;
 use crate::terms::GroupOff;
 
 /// Scale of shadow prices: 1/1,024 minor unit.
@@ -56,25 +57,25 @@ impl Columns {
     }
 
     /// Lists every group of an offer that is worth more than the rests it takes; false if there are too many, and some are
-    /// missing. `rest_floor` is what a unit of each run gets as rest, scaled.
-    pub fn enumerate(&mut self, board: &Board, at: u32, rest_floor: &[i64]) -> bool {
+    /// missing. Groups that cannot beat what their units do by themselves (`own`) are left out.
+    pub fn enumerate(&mut self, board: &Board, at: u32, own: &Own) -> bool {
         self.complete = true;
         self.steps = 0;
         self.most = self.list.len() + MAX_COLUMNS;
         let offer = board.offers[at as usize];
         match offer.terms {
-            Terms::Group { n, off } => self.groups(board, at, &offer, n, off, rest_floor),
+            Terms::Group { n, off } => self.groups(board, at, &offer, n, off, own),
             Terms::Bundle { first_slot, slots, off } => {
                 self.free.clear();
                 self.free.extend(board.runs.iter().map(|run| run.units));
-                self.bundles(board, at, (first_slot, slots, 0, 0), slots_units(board, first_slot), off, rest_floor);
+                self.bundles(board, at, (first_slot, slots, 0, 0), slots_units(board, first_slot), off, own);
             }
             Terms::Distinct { first_tier, tiers } => {
                 let tiers = &board.tiers[first_tier as usize..(first_tier + tiers) as usize];
-                self.distinct(board, at, board.members_of(&offer), tiers, rest_floor);
+                self.distinct(board, at, board.members_of(&offer), tiers, own);
             }
             Terms::Spend { min_spend_minor, amount_minor } => {
-                self.covers(board, at, board.members_of(&offer), min_spend_minor, amount_minor, rest_floor);
+                self.covers(board, at, board.members_of(&offer), min_spend_minor, amount_minor, own);
             }
         }
         self.complete
@@ -86,24 +87,16 @@ impl Columns {
         self.complete
     }
 
-    fn groups(&mut self, board: &Board, at: u32, offer: &Offer, n: u32, off: GroupOff, rest_floor: &[i64]) {
+    fn groups(&mut self, board: &Board, at: u32, offer: &Offer, n: u32, off: GroupOff, own: &Own) {
         self.shape.clear();
-        self.groups_from(board, at, board.members_of(offer), n, off, rest_floor);
+        self.groups_from(board, at, board.members_of(offer), n, off, own);
     }
 
-    fn groups_from(
-        &mut self,
-        board: &Board,
-        at: u32,
-        members: &[u32],
-        missing: u32,
-        off: GroupOff,
-        rest_floor: &[i64],
-    ) {
+    fn groups_from(&mut self, board: &Board, at: u32, members: &[u32], missing: u32, off: GroupOff, own: &Own) {
         if missing == 0 {
             let value = board.group_minor(off, &self.shape);
             let all = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
-            self.add(at, value, all, rest_floor);
+            self.add(board, at, value, all, own);
             return;
         }
         let Some((&run, others)) = members.split_first() else { return };
@@ -114,19 +107,17 @@ impl Columns {
             if units > 0 {
                 self.shape.push((run, units));
             }
-            self.groups_from(board, at, others, missing - units, off, rest_floor);
+            self.groups_from(board, at, others, missing - units, off, own);
             if units > 0 {
                 self.shape.pop();
             }
         }
     }
 
-    /// Keeps the shape at hand if it is worth more than what its units get anyway. A rest rounds at most one minor unit a
-    /// run above its floor, so that much slack keeps every group that could matter.
-    fn add(&mut self, at: u32, value_minor: i64, rewarded: u32, rest_floor: &[i64]) {
-        let forgone: i64 = self.shape.iter().map(|&(run, units)| rest_floor[run as usize] * i64::from(units)).sum();
-        let slack = if forgone == 0 { 0 } else { SCALE * i64::try_from(self.shape.len()).unwrap_or(i64::MAX) };
-        if value_minor <= 0 || value_minor * SCALE <= forgone - slack {
+    /// Keeps the shape at hand if it is worth more than what its units do by themselves.
+    fn add(&mut self, board: &Board, at: u32, value_minor: i64, rewarded: u32, own: &Own) {
+        let lost: i64 = self.shape.iter().map(|&(run, units)| own.loss(board, run, units)).sum();
+        if value_minor <= 0 || value_minor * SCALE <= lost {
             return;
         }
         let first = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
@@ -143,7 +134,7 @@ impl Columns {
         progress: (u32, u32, u32, u32),
         missing: u32,
         off: GroupOff,
-        rest_floor: &[i64],
+        own: &Own,
     ) {
         let (first_slot, slots, slot_at, passed) = progress;
         if slot_at == 0 && passed == 0 {
@@ -151,7 +142,7 @@ impl Columns {
             self.rewarded.clear();
         }
         if slot_at == slots {
-            self.add_bundle(board, at, off, rest_floor);
+            self.add_bundle(board, at, off, own);
             return;
         }
         if !self.step() {
@@ -161,7 +152,7 @@ impl Columns {
         if missing == 0 {
             let units =
                 if slot_at + 1 < slots { board.slots_of(first_slot, slots)[slot_at as usize + 1].units } else { 0 };
-            self.bundles(board, at, (first_slot, slots, slot_at + 1, 0), units, off, rest_floor);
+            self.bundles(board, at, (first_slot, slots, slot_at + 1, 0), units, off, own);
             return;
         }
         let Some(&run) = board.members_of_slot(&slot).get(passed as usize) else { return };
@@ -171,7 +162,7 @@ impl Columns {
                 list.push((run, units));
                 self.free[run as usize] -= units;
             }
-            self.bundles(board, at, (first_slot, slots, slot_at, passed + 1), missing - units, off, rest_floor);
+            self.bundles(board, at, (first_slot, slots, slot_at, passed + 1), missing - units, off, own);
             if units > 0 {
                 let list = if slot.rewarded { &mut self.rewarded } else { &mut self.shape };
                 list.pop();
@@ -180,7 +171,7 @@ impl Columns {
         }
     }
 
-    fn add_bundle(&mut self, board: &Board, at: u32, off: GroupOff, rest_floor: &[i64]) {
+    fn add_bundle(&mut self, board: &Board, at: u32, off: GroupOff, own: &Own) {
         let mut rewarded = merged(&self.rewarded);
         let plain = merged(&self.shape);
         let (value, count) = if rewarded.is_empty() {
@@ -190,20 +181,20 @@ impl Columns {
         };
         let kept = std::mem::replace(&mut self.shape, plain);
         self.shape.append(&mut rewarded);
-        self.add(at, value, u32::try_from(count).unwrap_or(u32::MAX), rest_floor);
+        self.add(board, at, value, u32::try_from(count).unwrap_or(u32::MAX), own);
         self.shape = kept;
     }
 
-    fn distinct(&mut self, board: &Board, at: u32, members: &[u32], tiers: &[(u32, u32)], rest_floor: &[i64]) {
+    fn distinct(&mut self, board: &Board, at: u32, members: &[u32], tiers: &[(u32, u32)], own: &Own) {
         self.shape.clear();
-        self.distinct_from(board, at, members, tiers, rest_floor);
+        self.distinct_from(board, at, members, tiers, own);
     }
 
-    fn distinct_from(&mut self, board: &Board, at: u32, members: &[u32], tiers: &[(u32, u32)], rest_floor: &[i64]) {
+    fn distinct_from(&mut self, board: &Board, at: u32, members: &[u32], tiers: &[(u32, u32)], own: &Own) {
         let size = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
         if let Some(&(_, bp)) = tiers.iter().find(|(items, _)| *items == size) {
             let value = board.group_minor(GroupOff::Percent(bp), &self.shape);
-            self.add(at, value, size, rest_floor);
+            self.add(board, at, value, size, own);
         }
         if tiers.last().is_none_or(|(items, _)| *items <= size) {
             return;
@@ -217,18 +208,18 @@ impl Columns {
                 continue;
             }
             self.shape.push((run, 1));
-            self.distinct_from(board, at, &members[passed + 1..], tiers, rest_floor);
+            self.distinct_from(board, at, &members[passed + 1..], tiers, own);
             self.shape.pop();
         }
     }
 
     /// Sets of units that reach the spend and would not without any one of them.
-    fn covers(&mut self, board: &Board, at: u32, members: &[u32], min_spend: i64, amount: i64, rest_floor: &[i64]) {
+    fn covers(&mut self, board: &Board, at: u32, members: &[u32], min_spend: i64, amount: i64, own: &Own) {
         let most: i64 = members.iter().map(|&run| value_of(board, run)).sum();
         self.shape.clear();
         let floored =
             members.iter().any(|&run| board.runs[run as usize].room_minor < board.runs[run as usize].price_minor);
-        self.covers_from(board, at, members, (min_spend, most), (amount, floored || amount > min_spend), rest_floor);
+        self.covers_from(board, at, members, (min_spend, most), (amount, floored || amount > min_spend), own);
     }
 
     /// Members come dearest first, so a set is minimal when its cheapest unit is needed. `reach` is what is missing and
@@ -240,14 +231,14 @@ impl Columns {
         members: &[u32],
         reach: (i64, i64),
         amount: (i64, bool),
-        rest_floor: &[i64],
+        own: &Own,
     ) {
         let (missing, most) = reach;
         if missing <= 0 && !self.shape.is_empty() {
             let room: i64 =
                 self.shape.iter().map(|&(run, units)| board.runs[run as usize].room_minor * i64::from(units)).sum();
             let all = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
-            self.add(at, amount.0.min(room), all, rest_floor);
+            self.add(board, at, amount.0.min(room), all, own);
             // Only missing room makes a larger set worth more.
             if room >= amount.0 {
                 return;
@@ -271,7 +262,7 @@ impl Columns {
                 self.shape.push((run, units));
             }
             let rest = (missing - run_at.price_minor * i64::from(units), most - value_of(board, run));
-            self.covers_from(board, at, others, rest, amount, rest_floor);
+            self.covers_from(board, at, others, rest, amount, own);
             if units > 0 {
                 self.shape.pop();
             }

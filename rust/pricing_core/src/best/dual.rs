@@ -1,30 +1,14 @@
 //! Shadow prices: what one more unit of each run could be worth at most. Any assignment saves at most the sum of them, so
 //! they are the search's bound and, alone, the certificate of what a search that ended early may have missed.
 
-use super::board::{Board, Offer, Rest, Run, Terms};
+use super::board::{Board, Offer, Terms};
 use super::column::SCALE;
+use super::own::Own;
 use super::part::Part;
-use crate::policy::RoundingLevel;
 use crate::terms::{GroupOff, UnitOff, Which};
 
 /// Rounds of lowering the shadow prices.
 const PASSES: usize = 3;
-
-/// What a unit of the run gets as rest, scaled: at least `floor`, at most `ceil`, up to the rounding of the run's rest.
-pub fn rest_rates(board: &Board, floor: &mut Vec<i64>) {
-    floor.clear();
-    floor.extend(board.runs.iter().map(|run| match run.rest {
-        Rest::Nothing => 0,
-        Rest::Each(each) => each.min(run.room_minor) * SCALE,
-        Rest::Percent(bp) if board.rounding.level == RoundingLevel::Unit => {
-            board.percent_of(run.price_minor, bp).min(run.room_minor) * SCALE
-        }
-        Rest::Percent(bp) => {
-            let exact = run.price_minor.min(i64::MAX / SCALE / 10_000) * SCALE * i64::from(bp) / 10_000;
-            exact.min(run.room_minor * SCALE)
-        }
-    }));
-}
 
 /// Shadow prices that hold for every group an offer could ever form, listed or not: each unit carries its share.
 pub fn by_terms(board: &Board, offers: &[u32], shadow: &mut [i64]) {
@@ -105,9 +89,9 @@ fn most_of_unit(board: &Board, at: u32, off: GroupOff) -> i64 {
 
 /// Shadow prices from the columns themselves: price-proportional shares, then lowered run by run as far as every column
 /// stays covered. Tighter than [`by_terms`]; only for complete lists.
-pub fn by_columns(board: &Board, part: &Part<'_>, rest_floor: &[i64], shadow: &mut [i64], of_run: &mut OfRun) {
+pub fn by_columns(board: &Board, part: &Part<'_>, own: &Own, shadow: &mut [i64], of_run: &mut OfRun) {
     for &run in part.runs {
-        shadow[run as usize] = rest_floor[run as usize];
+        shadow[run as usize] = own.rate(board, run);
     }
     for (_, column) in part.columns() {
         let cells = part.all.cells_of(column);
@@ -130,7 +114,7 @@ pub fn by_columns(board: &Board, part: &Part<'_>, rest_floor: &[i64], shadow: &m
         for step in 0..part.runs.len() {
             let rank = if pass % 2 == 0 { step } else { part.runs.len() - 1 - step };
             let run = part.runs[rank];
-            shadow[run as usize] = lowest(part, run, of_run.columns(rank), rest_floor[run as usize], shadow);
+            shadow[run as usize] = lowest(part, run, of_run.columns(rank), own.rate(board, run), shadow);
         }
     }
 }
@@ -155,23 +139,27 @@ fn lowest(part: &Part<'_>, run: u32, touching: &[u32], floor: i64, shadow: &[i64
     lowest
 }
 
-/// What the units of a run could be worth at most, scaled, by how many are left: groups at the shadow price, or the rest.
-pub fn worth_of(board: &Board, run: &Run, shadow: i64, worth: &mut Vec<i64>) {
-    let each = match run.rest {
-        Rest::Nothing => Some(0),
-        Rest::Each(each) => Some(each.min(run.room_minor) * SCALE),
-        Rest::Percent(_) => None,
-    };
-    if let Some(each) = each {
-        worth.extend((0..=i64::from(run.units)).map(|left| left * shadow.max(each)));
-        return;
-    }
-    let from = worth.len();
-    worth.extend((0..=run.units).map(|left| board.rest_minor(run, left) * SCALE));
-    // Taking one more unit at the shadow price, on what was best with one unit less.
-    for left in from + 1..worth.len() {
+/// What the units of a run could be worth at most, scaled, by how many are left: groups at the shadow price, or by
+/// themselves. Only for runs that keep a table.
+pub fn worth_of(own: &Own, run: u32, shadow: i64, worth: &mut Vec<i64>) {
+    worth.clear();
+    worth.extend(own.table_of(run).iter().map(|value| value * SCALE));
+    // One more unit at the shadow price, on what was best with one unit less.
+    for left in 1..worth.len() {
         worth[left] = worth[left].max(worth[left - 1] + shadow);
     }
+}
+
+/// What all units of a run could be worth at most, scaled.
+pub fn worth_of_all(board: &Board, own: &Own, run: u32, shadow: i64) -> i64 {
+    let table = own.table_of(run);
+    let units = i64::from(board.runs[run as usize].units);
+    if table.is_empty() {
+        // Without a table the rest is worth its rate, and rounding less than one minor unit.
+        return units * shadow.max(own.rate(board, run)) + SCALE;
+    }
+    let shadowed = (0..=units).rev().zip(table).map(|(grouped, value)| shadow * grouped + value * SCALE);
+    shadowed.max().unwrap_or(0)
 }
 
 /// Which columns touch a run, by the run's rank in its component.

@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use super::column::{Column, Columns, SCALE};
+use super::own::Own;
 use super::part::Part;
 
 /// The order columns are tried in.
@@ -20,6 +21,7 @@ pub enum Order {
 pub fn greedy(
     board: &Board,
     part: &Part<'_>,
+    own: &Own,
     order: Order,
     shadow: &[i64],
     scratch: &mut Scratch,
@@ -34,7 +36,7 @@ pub fn greedy(
         let at = scratch.ranked[place].1;
         let column = columns.list[at as usize];
         while scratch.take(columns, &column) {
-            if scratch.pays(board, columns, &column) {
+            if scratch.pays(board, columns, own, &column) {
                 saving += column.value_minor;
                 taken.push(at);
             } else {
@@ -43,12 +45,7 @@ pub fn greedy(
             }
         }
     }
-    saving + rests(board, part.runs, &scratch.left)
-}
-
-/// What all rests of the runs save.
-pub fn rests(board: &Board, runs: &[u32], left: &[u32]) -> i64 {
-    runs.iter().map(|&run| board.rest_minor(&board.runs[run as usize], left[run as usize])).sum()
+    saving + part.runs.iter().map(|&run| own.of(board, run, scratch.left[run as usize])).sum::<i64>()
 }
 
 /// Memory kept between calls.
@@ -122,13 +119,12 @@ impl Scratch {
         self.uses[column.offer as usize] += 1;
     }
 
-    /// Whether a column just taken is worth more than the rests it displaced.
-    fn pays(&self, board: &Board, columns: &Columns, column: &Column) -> bool {
+    /// Whether a column just taken is worth more than what its units would have done by themselves.
+    fn pays(&self, board: &Board, columns: &Columns, own: &Own, column: &Column) -> bool {
         let mut lost = 0;
         for &(at, units) in columns.cells_of(column) {
-            let run = &board.runs[at as usize];
             let left = self.left[at as usize];
-            lost += board.rest_minor(run, left + units) - board.rest_minor(run, left);
+            lost += own.of(board, at, left + units) - own.of(board, at, left);
         }
         column.value_minor > lost
     }

@@ -14,8 +14,8 @@ pub mod board;
 mod column;
 mod dual;
 mod greedy;
-mod lone;
 mod order;
+mod own;
 mod part;
 mod search;
 mod single;
@@ -23,16 +23,13 @@ mod ties;
 
 pub use answer::{Answer, Pick};
 use board::{Board, Offer, Terms};
-use column::{Column, Columns, SCALE};
+use column::{Columns, SCALE};
 use dual::OfRun;
-use lone::Lone;
+use own::Own;
 use part::Part;
 use ties::Ties;
 
 use crate::terms::GroupOff;
-
-/// Runs with more units are not searched: only walked, or taken greedily.
-const MAX_SEARCH_UNITS: u32 = 64;
 
 const NONE: u32 = u32::MAX;
 
@@ -40,10 +37,11 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Debug, Default)]
 pub struct Solver {
     columns: Columns,
+    several: Vec<u32>,
     big: Vec<u32>,
     ties: Ties,
+    own: Own,
     bounds: Bounds,
-    lone: Lone,
     scratch: greedy::Scratch,
     order: order::Order,
     search: search::Search,
@@ -51,13 +49,11 @@ pub struct Solver {
     other: Vec<u32>,
 }
 
-/// What is known of each run's worth.
+/// Shadow prices of each run.
 #[derive(Clone, Debug, Default)]
 struct Bounds {
-    rest_floor: Vec<i64>,
     shadow: Vec<i64>,
     of_run: OfRun,
-    worth: Vec<i64>,
 }
 
 impl Solver {
@@ -65,7 +61,6 @@ impl Solver {
     pub fn solve(&mut self, board: &Board, budget: u32, answer: &mut Answer) {
         answer.clear();
         answer.left.extend(board.runs.iter().map(|run| run.units));
-        dual::rest_rates(board, &mut self.bounds.rest_floor);
         self.bounds.shadow.clear();
         self.bounds.shadow.resize(board.runs.len(), 0);
         self.list(board);
@@ -77,26 +72,48 @@ impl Solver {
             self.component(board, &part, big, budget, answer);
         }
         for &run in &ties.untied {
-            let run = &board.runs[run as usize];
-            let saving = board.rest_minor(run, run.units);
+            let saving = self.own.of(board, run, board.runs[run as usize].units);
             answer.saving_minor += saving;
             answer.bound_minor += saving;
         }
         self.ties = ties;
         self.columns = columns;
+        self.write_own(answer);
+    }
+
+    /// The groups that runs form by themselves out of what is left.
+    fn write_own(&self, answer: &mut Answer) {
+        for run in 0..u32::try_from(answer.left.len()).unwrap_or(NONE) {
+            let left = answer.left[run as usize];
+            self.own.groups(run, left, |single, times| {
+                for _ in 0..times {
+                    let first = u32::try_from(answer.cells.len()).unwrap_or(NONE);
+                    answer.cells.push((run, single.units));
+                    answer.left[run as usize] -= single.units;
+                    let saving_minor = single.value_minor;
+                    answer.picks.push(Pick { offer: single.offer, saving_minor, first, cells: 1, rewarded: 1 });
+                }
+            });
+        }
     }
 
     /// Lists all columns and ties the runs they share.
     fn list(&mut self, board: &Board) {
         self.columns.clear();
         self.big.clear();
-        self.ties.start(board.runs.len());
+        self.own.clear();
+        self.several.clear();
         for (at, offer) in (0..).zip(&board.offers) {
-            if !can_pay(board, offer) {
-                continue;
+            if !self.own.take_in(board, at, offer) && can_pay(board, offer) {
+                self.several.push(at);
             }
+        }
+        self.own.settle(board);
+        self.ties.start(board.runs.len());
+        for &at in &self.several {
+            let offer = &board.offers[at as usize];
             let from = self.columns.list.len();
-            let complete = self.columns.enumerate(board, at, &self.bounds.rest_floor);
+            let complete = self.columns.enumerate(board, at, &self.own);
             if !complete {
                 self.big.push(at);
                 self.ties.tie_all(board.members_of(offer).iter().copied());
@@ -113,29 +130,19 @@ impl Solver {
     }
 
     fn component(&mut self, board: &Board, part: &Part<'_>, big: &[u32], budget: u32, answer: &mut Answer) {
-        if big.is_empty() && self.lone.solve(board, part) {
-            answer.saving_minor += self.lone.saving_minor;
-            answer.bound_minor += self.lone.saving_minor;
-            for &at in &self.lone.taken {
-                take(part, &part.all.list[at as usize], answer);
-            }
-            return;
-        }
         if let [only] = big
             && part.columns().all(|(_, column)| column.offer == *only)
-            && let Some(saving) = single::solve(board, *only, &mut answer.left, &mut answer.picks, &mut answer.cells)
+            && let Some(saving) =
+                single::solve(board, &self.own, *only, &mut answer.left, &mut answer.picks, &mut answer.cells)
         {
             answer.saving_minor += saving;
             answer.bound_minor += saving;
             return;
         }
-        self.bounds.set(board, part, big);
+        self.bounds.set(board, part, &self.own, big);
         let mut saving = self.greedily(board, part, greedy::Order::Shadow, i64::MIN);
-        let mut bound = self.bounds.of(board, part).max(saving);
-        if bound > saving
-            && big.is_empty()
-            && part.runs.iter().all(|&run| board.runs[run as usize].units <= MAX_SEARCH_UNITS)
-        {
+        let mut bound = self.bounds.of(board, part, &self.own).max(saving);
+        if bound > saving && big.is_empty() && part.runs.iter().all(|&run| !self.own.table_of(run).is_empty()) {
             (saving, bound) = self.search(board, part, (saving, bound), budget, answer);
         }
         if bound > saving {
@@ -152,7 +159,8 @@ impl Solver {
 
     /// Takes greedily in an order; keeps it in `taken` if it beats `known`.
     fn greedily(&mut self, board: &Board, part: &Part<'_>, order: greedy::Order, known: i64) -> i64 {
-        let saving = greedy::greedy(board, part, order, &self.bounds.shadow, &mut self.scratch, &mut self.other);
+        let saving =
+            greedy::greedy(board, part, &self.own, order, &self.bounds.shadow, &mut self.scratch, &mut self.other);
         if saving > known {
             std::mem::swap(&mut self.taken, &mut self.other);
         }
@@ -172,7 +180,7 @@ impl Solver {
         if left == 0 || !self.order.plan(board, part) {
             return known;
         }
-        let found = self.search.run(board, part, &self.order, &self.bounds.shadow, saving, left);
+        let found = self.search.run(board, part, &self.own, &self.order, &self.bounds.shadow, saving, left);
         answer.nodes += found.nodes;
         if found.better_minor.is_some() {
             std::mem::swap(&mut self.taken, &mut self.search.taken);
@@ -183,27 +191,22 @@ impl Solver {
 
 impl Bounds {
     /// Shadow prices: from the columns if all are there, else from the offers' terms.
-    fn set(&mut self, board: &Board, part: &Part<'_>, big: &[u32]) {
-        dual::by_columns(board, part, &self.rest_floor, &mut self.shadow, &mut self.of_run);
+    fn set(&mut self, board: &Board, part: &Part<'_>, own: &Own, big: &[u32]) {
+        dual::by_columns(board, part, own, &mut self.shadow, &mut self.of_run);
         if !big.is_empty() {
             dual::by_terms(board, big, &mut self.shadow);
         }
     }
 
     /// What the component can save at most.
-    fn of(&mut self, board: &Board, part: &Part<'_>) -> i64 {
-        let mut scaled = 0;
-        for &at in part.runs {
-            let run = &board.runs[at as usize];
-            self.worth.clear();
-            dual::worth_of(board, run, self.shadow[at as usize], &mut self.worth);
-            scaled += self.worth.last().copied().unwrap_or(0);
-        }
+    fn of(&self, board: &Board, part: &Part<'_>, own: &Own) -> i64 {
+        let scaled: i64 =
+            part.runs.iter().map(|&run| dual::worth_of_all(board, own, run, self.shadow[run as usize])).sum();
         scaled.div_euclid(SCALE)
     }
 }
 
-fn take(part: &Part<'_>, column: &Column, answer: &mut Answer) {
+fn take(part: &Part<'_>, column: &column::Column, answer: &mut Answer) {
     let first = u32::try_from(answer.cells.len()).unwrap_or(NONE);
     for &(run, units) in part.all.cells_of(column) {
         answer.left[run as usize] -= units;

@@ -8,6 +8,7 @@ use super::board::Board;
 use super::column::{Column, SCALE};
 use super::dual;
 use super::order::{Order, Slot};
+use super::own::Own;
 use super::part::Part;
 
 const NOTHING: u32 = u32::MAX;
@@ -69,12 +70,13 @@ impl Search {
         &mut self,
         board: &Board,
         part: &Part<'_>,
+        own: &Own,
         order: &Order,
         shadow: &[i64],
         known_minor: i64,
         budget: u32,
     ) -> Found {
-        self.prepare(board, part, order, shadow);
+        self.prepare(part, own, order, shadow);
         self.nodes = 0;
         self.best_minor = known_minor;
         self.dropped = i64::MIN;
@@ -86,7 +88,7 @@ impl Search {
         for step in 0..steps {
             let left = budget.saturating_sub(self.nodes) as usize;
             let width = (left / (steps - step)).max(1);
-            self.advance(board, order, step);
+            self.advance(board, own, order, step);
             self.narrow(width);
         }
         self.conclude(known_minor)
@@ -112,7 +114,7 @@ impl Search {
         Found { better_minor, bound_minor, nodes: self.nodes }
     }
 
-    fn prepare(&mut self, board: &Board, part: &Part<'_>, order: &Order, shadow: &[i64]) {
+    fn prepare(&mut self, part: &Part<'_>, own: &Own, order: &Order, shadow: &[i64]) {
         let steps = order.runs.len();
         self.by_step.resize_with(steps.max(self.by_step.len()), Vec::new);
         self.worth.resize_with(steps.max(self.worth.len()), Vec::new);
@@ -120,8 +122,7 @@ impl Search {
         self.load_cells.clear();
         for (place, &run) in order.runs.iter().enumerate() {
             self.by_step[place].clear();
-            self.worth[place].clear();
-            dual::worth_of(board, &board.runs[run as usize], shadow[run as usize], &mut self.worth[place]);
+            dual::worth_of(own, run, shadow[run as usize], &mut self.worth[place]);
         }
         for (at, column) in part.columns() {
             let cells = part.all.cells_of(column);
@@ -156,7 +157,7 @@ impl Search {
         }
     }
 
-    fn advance(&mut self, board: &Board, order: &Order, step: usize) {
+    fn advance(&mut self, board: &Board, own: &Own, order: &Order, step: usize) {
         self.next.clear();
         self.epoch += 1;
         let states = std::mem::take(&mut self.states);
@@ -164,7 +165,7 @@ impl Search {
             let slot = order.slots[step];
             let free = board.runs[order.runs[step] as usize].units - slot.get(state.used);
             let closed = State { promise: state.promise - self.worth[step][free as usize], ..*state };
-            self.choose(board, order, step, 0, free, closed);
+            self.choose(board, own, order, step, 0, free, closed);
         }
         self.states = states;
         std::mem::swap(&mut self.states, &mut self.next);
@@ -172,10 +173,9 @@ impl Search {
 
     /// Takes each column from `from` on, as often as it fits, or closes the run.
     #[allow(clippy::too_many_arguments)] // one recursion, its whole state
-    fn choose(&mut self, board: &Board, order: &Order, step: usize, from: usize, free: u32, state: State) {
+    fn choose(&mut self, board: &Board, own: &Own, order: &Order, step: usize, from: usize, free: u32, state: State) {
         self.nodes += 1;
-        let run = &board.runs[order.runs[step] as usize];
-        let rest = board.rest_minor(run, free);
+        let rest = own.of(board, order.runs[step], free);
         self.meet(State {
             used: state.used & !order.expired[step],
             value_minor: state.value_minor + rest,
@@ -198,7 +198,7 @@ impl Search {
             }
             after.trail = u32::try_from(self.trail.len()).unwrap_or(NOTHING);
             self.trail.push((state.trail, load.column));
-            self.choose(board, order, step, place, free - load.here, after);
+            self.choose(board, own, order, step, place, free - load.here, after);
         }
     }
 

@@ -7,6 +7,7 @@
 
 use super::answer::Pick;
 use super::board::{Board, Offer, Terms};
+use super::own::Own;
 use crate::terms::{GroupOff, UnitOff, Which};
 
 /// Steps of the walk at most: runs x units x states.
@@ -26,6 +27,7 @@ struct Walk {
 /// What the best choice saves on the component's runs and what the walk found; `None` if it is not this simple.
 pub fn solve(
     board: &Board,
+    own: &Own,
     at: u32,
     left: &mut [u32],
     picks: &mut Vec<Pick>,
@@ -34,7 +36,7 @@ pub fn solve(
     let offer = board.offers[at as usize];
     let members = board.members_of(&offer);
     let walk = walk_of(board, &offer, members)?;
-    let table = Table::fill(board, members, &walk)?;
+    let table = Table::fill(board, own, members, &walk);
     let (saving, taken) = table.best(board, members, &walk);
     cut(board, at, members, &taken, &walk, picks, cells);
     for (run, taken) in members.iter().zip(taken) {
@@ -81,7 +83,7 @@ struct Table {
 const UNREACHED: i64 = i64::MIN / 2;
 
 impl Table {
-    fn fill(board: &Board, members: &[u32], walk: &Walk) -> Option<Self> {
+    fn fill(board: &Board, own: &Own, members: &[u32], walk: &Walk) -> Self {
         let rows = if walk.groups == u32::MAX { 1 } else { walk.groups as usize + 1 };
         let states = walk.n as usize * rows;
         let mut table = Self { states, values: Vec::new(), taken: Vec::new() };
@@ -89,17 +91,17 @@ impl Table {
         table.taken.resize(members.len() * states, 0);
         table.values[0] = 0;
         for (step, &run) in members.iter().enumerate() {
-            table.advance(board, step, run, walk);
+            table.advance(board, own, step, run, walk);
         }
-        Some(table)
+        table
     }
 
-    fn advance(&mut self, board: &Board, step: usize, at: u32, walk: &Walk) {
+    fn advance(&mut self, board: &Board, own: &Own, step: usize, at: u32, walk: &Walk) {
         let run = &board.runs[at as usize];
         let n = walk.n as usize;
         let unit = walk.off.map_or(run.price_minor, |off| board.unit_off(run, off));
         let first_rewarded = n - walk.rewarded as usize;
-        let rests: Vec<i64> = (0..=run.units).map(|units| board.rest_minor(run, units)).collect();
+        let rests: Vec<i64> = (0..=run.units).map(|units| own.of(board, at, units)).collect();
         for from in 0..self.states {
             let value = self.values[step * self.states + from];
             if value == UNREACHED {
