@@ -101,7 +101,7 @@ impl Solver {
     fn list(&mut self, board: &Board) {
         self.columns.clear();
         self.big.clear();
-        self.own.clear();
+        self.own.start(board);
         self.several.clear();
         for (at, offer) in (0..).zip(&board.offers) {
             if !self.own.take_in(board, at, offer) && can_pay(board, offer) {

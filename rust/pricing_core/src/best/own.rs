@@ -26,6 +26,8 @@ pub struct Single {
 /// The tables.
 #[derive(Clone, Debug, Default)]
 pub struct Own {
+    came: Vec<Single>,
+    last_of_run: Vec<u32>,
     /// By run, then in the order they came.
     singles: Vec<Single>,
     /// Run -> its first single.
@@ -65,38 +67,65 @@ impl Own {
             Terms::Bundle { .. } | Terms::Distinct { .. } => return false,
         };
         if value_minor > 0 {
-            self.singles.push(Single { run, offer: at, units, value_minor, first_time: 0 });
+            self.keep(Single { run, offer: at, units, value_minor, first_time: 0 }, on.units == 1);
         }
         true
     }
 
-    /// Forgets everything, keeping the memory.
-    pub fn clear(&mut self) {
-        self.singles.clear();
+    /// Of a run of one unit only the best single matters; of equal ones the first.
+    fn keep(&mut self, single: Single, only_best: bool) {
+        let last = self.last_of_run[single.run as usize];
+        if only_best && last != NONE {
+            let known = &mut self.came[last as usize];
+            if single.value_minor > known.value_minor {
+                *known = single;
+            }
+            return;
+        }
+        self.last_of_run[single.run as usize] = index(self.came.len());
+        self.came.push(single);
+    }
+
+    /// Begins with nothing, keeping the memory.
+    pub fn start(&mut self, board: &Board) {
+        self.came.clear();
+        self.last_of_run.clear();
+        self.last_of_run.resize(board.runs.len(), NONE);
     }
 
     /// Makes the tables once all offers are in.
     pub fn settle(&mut self, board: &Board) {
-        self.singles.sort_unstable_by_key(|single| (single.run, single.offer));
-        self.of_run.clear();
+        self.sort(board.runs.len());
         self.starts.clear();
         self.values.clear();
         self.losses.clear();
         self.times.clear();
-        let mut next = 0;
-        for (at, run) in (0..).zip(&board.runs) {
-            self.of_run.push(index(next));
+        for (at, run) in board.runs.iter().enumerate() {
             self.starts.push(index(self.values.len()));
-            let from = next;
-            while self.singles.get(next).is_some_and(|single| single.run == at) {
-                next += 1;
-            }
             if run.units <= MAX_TABLE_UNITS {
-                self.table(board, run, from..next);
+                self.table(board, run, self.of_run[at] as usize..self.of_run[at + 1] as usize);
             }
         }
-        self.of_run.push(index(next));
         self.starts.push(index(self.values.len()));
+    }
+
+    /// Counting sort by run; offers keep their order.
+    fn sort(&mut self, runs: usize) {
+        self.of_run.clear();
+        self.of_run.resize(runs + 2, 0);
+        for single in &self.came {
+            self.of_run[single.run as usize + 2] += 1;
+        }
+        for at in 2..self.of_run.len() {
+            self.of_run[at] += self.of_run[at - 1];
+        }
+        self.singles.clear();
+        self.singles.extend_from_slice(&self.came);
+        for single in &self.came {
+            let place = &mut self.of_run[single.run as usize + 1];
+            self.singles[*place as usize] = *single;
+            *place += 1;
+        }
     }
 
     fn table(&mut self, board: &Board, run: &Run, singles: std::ops::Range<usize>) {
