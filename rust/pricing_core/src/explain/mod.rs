@@ -1,5 +1,6 @@
 //! Why a basket costs what it costs, made from its trace when somebody asks.
 
 pub mod reason;
+pub mod units;
 
 pub use reason::Reason;
