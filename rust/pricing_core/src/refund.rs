@@ -4,9 +4,9 @@
 //! each tax. Units of a line come back dearest first. So the refunds of a sale sum up to what was paid, to the last minor
 //! unit and by tax rate, in whatever order its units return. Cash rounding is the tender's and not part of it.
 
+mod claim;
 mod groups;
 mod kept;
-mod paid;
 mod returned;
 #[cfg(test)]
 mod tests;
@@ -15,12 +15,12 @@ use std::fmt;
 
 use crate::error::PricingError;
 use crate::lines;
+use crate::paid::Paid;
 use crate::policy::{Returns, TaxMode};
 use crate::price_book::PriceBook;
 use crate::priced::{PricedBasket, TaxAmount};
 use crate::sale::{BasketLine, Context};
 use crate::terms::PromotionIndex;
-use paid::Paid;
 use returned::Returned;
 
 /// A sale as it was priced: the same book, lines and context, and what came out.
@@ -145,26 +145,26 @@ pub fn refund(sale: &Sale<'_>, before: &[&[Return]], now: &[Return]) -> Result<R
     let mut given = Due::nothing(sale.priced);
     for step in before {
         returned.take(sale, step)?;
-        let claim = claim(sale, &paid, &returned)?.less(&given);
+        let claim = claim_of(sale, &paid, &returned)?.less(&given);
         if !waived(sale, &claim) {
             given = given.plus(&claim);
         }
     }
     let earlier = returned.clone();
     returned.take(sale, now)?;
-    let claim = claim(sale, &paid, &returned)?.less(&given);
-    let lines = now.iter().map(|line| paid.refunded_line(sale, &earlier, &returned, *line)).collect();
+    let claim = claim_of(sale, &paid, &returned)?.less(&given);
+    let lines = now.iter().filter_map(|line| claim::line(sale.priced, &paid, (&earlier, &returned), *line)).collect();
     let mut refund = Refund { lines, ..Refund::default() };
     refund.pay(sale, &claim);
-    refund.given_back = paid.given_back(sale.priced, &earlier, &returned);
-    (refund.points_earned_e4, refund.points_spent_e4) = paid.points(sale.priced, &earlier, &returned);
+    refund.given_back = claim::given_back(sale.priced, &paid, &earlier, &returned);
+    (refund.points_earned_e4, refund.points_spent_e4) = claim::points(sale.priced, &paid, &earlier, &returned);
     Ok(refund)
 }
 
 /// Everything that may have been given back once these units are back.
-fn claim(sale: &Sale<'_>, paid: &Paid, returned: &Returned) -> Result<Due, RefundError> {
+fn claim_of(sale: &Sale<'_>, paid: &Paid, returned: &Returned<'_>) -> Result<Due, RefundError> {
     match sale.book.policy().returns {
-        Returns::PaidPrice | Returns::WholeGroup => Ok(paid.due(sale, returned)),
+        Returns::PaidPrice | Returns::WholeGroup => Ok(claim::due(sale.priced, paid, returned)),
         Returns::Reevaluate => kept::due(sale, paid, returned).map_err(RefundError::Unpriceable),
     }
 }

@@ -1,6 +1,5 @@
 //! Why a basket costs what it costs, made from its trace when somebody asks.
 
 pub mod reason;
-pub mod units;
 
 pub use reason::Reason;

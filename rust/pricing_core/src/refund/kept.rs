@@ -1,8 +1,8 @@
 //! Re-evaluation: what the kept goods would have cost alone.
 
 use crate::error::PricingError;
+use crate::paid::Paid;
 use crate::priced::PricedBasket;
-use crate::refund::paid::Paid;
 use crate::refund::returned::Returned;
 use crate::refund::{Due, Sale};
 use crate::sale::{BasketLine, Override};

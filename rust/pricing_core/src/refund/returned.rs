@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::paid::Paid;
 use crate::policy::Returns;
 use crate::refund::groups;
-use crate::refund::paid::Paid;
 use crate::refund::{RefundError, Return, Sale};
 
 /// The state of a sale's returns.

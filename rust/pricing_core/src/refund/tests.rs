@@ -76,7 +76,7 @@ fn priced(book: &PriceBook, lines: &[BasketLine<'_>], applied: Applied<'_>) -> P
     for (promotion, parts) in applied {
         let promotion = PromotionIndex(*promotion);
         let (first_part, count) = (trace.parts.len().try_into().unwrap(), parts.len().try_into().unwrap());
-        trace.applications.push(Application { promotion, first_part, parts: count, exclusive: false });
+        trace.applications.push(Application { promotion, first_part, parts: count, groups: 1, exclusive: false });
         for &(line, count, price_minor, saving_minor) in *parts {
             trace.parts.push(Part { line, units: count, price_minor, saving_minor });
             promotions[line as usize].push(AppliedPromotion { promotion, amount_minor: saving_minor });
@@ -221,11 +221,11 @@ fn whole_groups_only() {
 fn many_equal_groups_are_picked_at_once() {
     let book = book(NO_TAX, Returns::WholeGroup, Funding::Store);
     let lines = basket_lines(&[300]);
-    let parts = [(0, 3, 1_000, 1_000)];
-    let groups: Vec<(u32, &[(u32, u32, i64, i64)])> = vec![(0, &parts); 100];
-    let priced = priced(&book, &lines, &groups);
+    let mut priced = priced(&book, &lines, &[(0, &[(0, 300, 1_000, 100_000)])]);
+    priced.trace.applications[0].groups = 100;
     let sale = Sale { book: &book, lines: &lines, context: &Context::default(), priced: &priced };
-    assert_eq!(refund(&sale, &[], &[units(1, 30)]).unwrap().given_back[0].applications, 10);
+    let back = GivenBack { promotion: PromotionIndex(0), applications: 10, saving_minor: 10_000 };
+    assert_eq!(refund(&sale, &[], &[units(1, 30)]).unwrap().given_back, [back]);
     assert!(matches!(refund(&sale, &[], &[units(1, 31)]), Err(RefundError::PartOfGroup { line_seq: 1, .. })));
 }
 

@@ -1,7 +1,7 @@
 //! Every unit's way from the shelf to what was paid for it, replayed from the trace.
 
 use crate::lines::Line;
-use crate::pool::Part;
+use crate::pool::{Part, marked_price_minor};
 use crate::price_book::PriceBook;
 use crate::priced::{PricedBasket, PricedLine};
 use crate::terms::Layer;
@@ -36,9 +36,7 @@ pub struct UnitRun {
 
 /// The units of every line, dearest first: the order in which they come back when they are returned.
 pub fn units(book: &PriceBook, lines: &[Line], priced: &PricedBasket) -> Vec<Vec<UnitRun>> {
-    let parts = &priced.trace.parts;
-    let mut runs: Vec<Vec<Open>> =
-        (0..).zip(lines).map(|(at, line)| vec![Open::new(line, labelled(line, parts, at))]).collect();
+    let mut runs: Vec<Vec<Open>> = lines.iter().map(|line| vec![Open::new(line)]).collect();
     for (number, application) in (0..).zip(&priced.trace.applications) {
         let taker = Taker {
             application: number,
@@ -46,45 +44,25 @@ pub fn units(book: &PriceBook, lines: &[Line], priced: &PricedBasket) -> Vec<Vec
             exclusive: application.exclusive,
         };
         let first = application.first_part as usize;
-        for part in &parts[first..first + application.parts as usize] {
+        for part in &priced.trace.parts[first..first + application.parts as usize] {
             taker.take(&mut runs[part.line as usize], part);
         }
     }
-    runs.into_iter()
-        .zip(lines.iter().zip(&priced.lines))
-        .map(|(runs, (line, priced))| paid(runs, line, priced))
-        .collect()
-}
-
-/// A labelled line is one unit, so its first part knows its label's price.
-fn labelled(line: &Line, parts: &[Part], at: u32) -> Option<i64> {
-    line.markdown?;
-    parts.iter().find(|part| part.line == at).map(|part| part.price_minor)
+    runs.into_iter().zip(lines.iter().zip(&priced.lines)).map(|(runs, (line, priced))| paid(runs, line, priced)).collect()
 }
 
 /// A run while the trace is replayed.
 #[derive(Clone, Debug)]
 struct Open {
     units: u32,
-    shelf_minor: i64,
-    start_minor: i64,
     price_minor: i64,
     served_in: Option<Layer>,
     steps: Vec<Step>,
 }
 
 impl Open {
-    /// A line's units before the first promotion.
-    fn new(line: &Line, labelled: Option<i64>) -> Self {
-        let start_minor = labelled.unwrap_or(line.price_minor);
-        Self {
-            units: line.units,
-            shelf_minor: line.price_minor,
-            start_minor,
-            price_minor: start_minor,
-            served_in: None,
-            steps: Vec::new(),
-        }
+    fn new(line: &Line) -> Self {
+        Self { units: line.units, price_minor: marked_price_minor(line), served_in: None, steps: Vec::new() }
     }
 
     fn split_off(&mut self, units: u32) -> Self {
@@ -104,17 +82,18 @@ struct Taker {
 impl Taker {
     fn take(self, runs: &mut Vec<Open>, part: &Part) {
         let units = i64::from(part.units.max(1));
-        let (even, odd) = (part.saving_minor / units, part.saving_minor % units);
-        self.take_units(runs, part.price_minor, u32::try_from(odd).unwrap_or(0), even + 1);
-        self.take_units(runs, part.price_minor, part.units - u32::try_from(odd).unwrap_or(0), even);
+        let even = part.saving_minor / units;
+        let odd = u32::try_from(part.saving_minor % units).unwrap_or(0);
+        self.take_units(runs, part.price_minor, odd, even + 1);
+        self.take_units(runs, part.price_minor, part.units - odd, even);
     }
 
-    /// Units at one price are alike, so any of them may be the ones that were taken; units that this promotion could not
-    /// have taken come last.
+    /// Units at one price are alike, so any of them may be the ones that were taken; units that this application has
+    /// already, and then units that serve another, come last.
     fn take_units(self, runs: &mut Vec<Open>, price_minor: i64, units: u32, saving_minor: i64) {
         let mut left = units;
         while left > 0 {
-            let at_price = (0..runs.len()).filter(|at| runs[*at].price_minor == price_minor && runs[*at].units > 0);
+            let at_price = (0..runs.len()).filter(|at| runs[*at].price_minor == price_minor);
             let Some(at) = at_price.min_by_key(|at| self.reluctance(&runs[*at])) else { return };
             let count = left.min(runs[at].units);
             let mut taken = runs[at].split_off(count);
@@ -131,12 +110,11 @@ impl Taker {
 
     fn reluctance(self, run: &Open) -> (bool, bool) {
         let again = run.steps.last().is_some_and(|step| step.application == self.application);
-        let served = run.served_in == Some(self.layer);
-        (again, served == self.exclusive)
+        (again, run.served_in == Some(self.layer))
     }
 }
 
-/// Closes the runs with what was paid; what is still missing then is the staff's discount or the label.
+/// Closes the runs with what was paid; what came off besides is the staff's.
 fn paid(mut runs: Vec<Open>, line: &Line, priced: &PricedLine) -> Vec<UnitRun> {
     runs.sort_by_key(|run| std::cmp::Reverse(run.price_minor));
     let mut open = runs.into_iter().peekable();
@@ -157,17 +135,13 @@ fn paid(mut runs: Vec<Open>, line: &Line, priced: &PricedLine) -> Vec<UnitRun> {
 }
 
 fn close(run: Open, paid_minor: i64, line: &Line) -> UnitRun {
-    let rest = run.price_minor - paid_minor;
-    // A label without any promotion left no part behind; with staff's discount on top it is one amount.
-    let unseen_label = line.markdown.is_some() && run.steps.is_empty();
     // A price given for a whole line is what its units cost, however it falls on them.
     let given = line.price_minor * i64::from(line.units) != line.gross_minor;
-    let shelf_minor = if given { paid_minor } else { run.shelf_minor };
     UnitRun {
         units: run.units,
-        shelf_minor,
-        markdown_minor: if unseen_label { rest } else { run.shelf_minor - run.start_minor },
-        staff_minor: if unseen_label || given { 0 } else { rest },
+        shelf_minor: if given { paid_minor } else { line.price_minor },
+        markdown_minor: line.price_minor - marked_price_minor(line),
+        staff_minor: if given { 0 } else { run.price_minor - paid_minor },
         steps: run.steps,
         paid_minor,
     }
