@@ -72,6 +72,10 @@ pub struct Item {
 impl Item {
     /// The price in force at a moment, in minor units.
     pub fn price_at(&self, at: LocalTime) -> i64 {
-        self.dated_prices.iter().rev().find(|dated| dated.from <= at).map_or(self.price_minor, |dated| dated.price_minor)
+        self.dated_prices
+            .iter()
+            .rev()
+            .find(|dated| dated.from <= at)
+            .map_or(self.price_minor, |dated| dated.price_minor)
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use crate::code::Code;
+use crate::index::Index;
 use crate::item::{Item, ItemIndex};
 use crate::policy::Policy;
 use crate::scope::{Scope, ScopeIndex};
 use crate::tax::{TaxClass, TaxIndex};
 use crate::terms::{Promotion, PromotionIndex, StackGroup};
-use crate::index::Index;
 
 /// Everything needed to price a basket. Made by [`crate::compile()`] only, so every index in it is valid.
 #[derive(Clone, Debug, Default)]

@@ -52,7 +52,13 @@ impl LocalTime {
         let hour = digits(time.next()?, 2)?;
         let minute = digits(time.next()?, 2)?;
         let second = time.next().map_or(Some(0), |second| digits(second, 2))?;
-        if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) || hour > 23 || minute > 59 || second > 59 {
+        if !(1..=12).contains(&month)
+            || day < 1
+            || day > days_in(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        {
             return None;
         }
         Some(Self((days_since_2000(year, month, day)) * Self::DAY_S + hour * 3_600 + minute * 60 + second))
