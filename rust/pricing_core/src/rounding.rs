@@ -51,9 +51,7 @@ mod tests {
 
     #[test]
     fn both_widths_agree() {
-        for mode in
-            [RoundingMode::HalfUp, RoundingMode::HalfEven, RoundingMode::HalfDown, RoundingMode::Down, RoundingMode::Up]
-        {
+        for mode in [RoundingMode::HalfUp, RoundingMode::HalfEven, RoundingMode::HalfDown, RoundingMode::Down, RoundingMode::Up] {
             for numerator in -60..60 {
                 for denominator in 1..12 {
                     let wide = divide(i128::from(numerator), i128::from(denominator), mode);
