@@ -38,8 +38,12 @@ fn show() {
     let mut dice = Dice::new(seed);
     let (book, basket, context) = (random_book(&mut dice), random_lines(&mut dice), random_context(&mut dice));
     println!("{:#?}\n{basket:?}\n{context:?}", book.policy());
-    for promotion in (0..6).filter_map(|n| book.promotion_by_id(&format!("P{n}"))) { println!("{promotion:?}"); }
-    for item in sold::ITEMS { println!("{:?}", book.item_by_id(item).unwrap()); }
+    for promotion in (0..6).filter_map(|n| book.promotion_by_id(&format!("P{n}"))) {
+        println!("{promotion:?}");
+    }
+    for item in sold::ITEMS {
+        println!("{:?}", book.item_by_id(item).unwrap());
+    }
     let lines = lines::check(&book, &basket, &context).unwrap();
     let priced = price_checked(&book, &lines, &context);
     println!("{priced:#?}");
