@@ -38,7 +38,10 @@ pub(super) fn read(
         }
         "buy_get" => buy_get(entry, goods)?,
         "distinct_set_percent" => distinct_set(entry)?,
-        "spend_percent" => spend(entry, json!({"kind": "basket_percent", "percent_bp": percent(entry)?}))?,
+        "spend_percent" => {
+            let percent = percent(entry)?;
+            spend(entry, json!({"kind": "basket_percent", "percent_bp": percent}))?
+        }
         "spend_amount" => return spend_amount(entry, common, goods),
         "spend_cheapest_free" => spend_cheapest_free(entry, common)?,
         "stepped_unit_off" => stepped(entry)?,
