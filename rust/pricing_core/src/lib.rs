@@ -9,10 +9,13 @@
 
 pub mod allocate;
 pub mod apply;
+pub mod basket;
 pub mod best;
+pub mod candidates;
 pub mod cases;
 pub mod cash;
 pub mod choose;
+pub mod check;
 pub mod code;
 pub mod compile;
 pub mod coupon;
@@ -24,11 +27,13 @@ pub mod item;
 pub mod lines;
 mod lookup;
 mod names;
+pub mod paid;
 pub mod points;
 pub mod policy;
 pub mod pool;
 pub mod price_book;
 pub mod priced;
+pub mod pricing;
 pub mod quantity;
 pub mod refund;
 pub mod rounding;
