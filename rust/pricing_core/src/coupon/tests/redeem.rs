@@ -1,6 +1,9 @@
 //! Coupons and baskets.
 
+use serde_json::{Value, json};
+
 use super::*;
+use crate::names::Names;
 use crate::time::LocalTime;
 
 fn good<'a>(item_id: &'a str, family: &'a str, units: u32, value_minor: i64) -> Good<'a> {
@@ -9,6 +12,26 @@ fn good<'a>(item_id: &'a str, family: &'a str, units: u32, value_minor: i64) -> 
 
 fn at(text: &str) -> LocalTime {
     LocalTime::parse(text).unwrap()
+}
+
+fn names() -> Names {
+    serde_json::from_value(json!({"en": "Coupon", "zh-CN": "优惠券"})).unwrap()
+}
+
+/// A book with the goods' items takes the promotion.
+fn publish(promotion: &Value, goods: &[Good<'_>]) {
+    let mut items: Vec<&str> = goods.iter().map(|good| good.item_id).collect();
+    items.dedup();
+    let items: Vec<Value> = items
+        .iter()
+        .enumerate()
+        .map(|(code, id)| json!({"id": id, "codes": [code.to_string()], "names": names(), "tax": "A", "price_minor": 100}))
+        .collect();
+    let book = json!({
+        "id": "coupons", "currency": "USD", "currency_exponent": 2, "taxes": [{"id": "A", "rate_bp": 800}],
+        "items": items, "promotions": [promotion],
+    });
+    crate::compile(book.to_string().as_bytes()).unwrap();
 }
 
 fn judge(symbol: &str, goods: &[Good<'_>]) -> Result<Vec<usize>, Refused> {
@@ -123,7 +146,7 @@ fn the_saving_may_be_for_another_than_the_first() {
     assert_eq!(judge(&coupon, &goods), Ok(vec![1]));
     let offer = offer(&coupon);
     let applies = Applies { goods: vec![1], units: 1 };
-    let promotion = promotion::of(&offer, &applies, &goods, "C");
+    let promotion = promotion::of(&offer, &applies, &goods, "C", &names());
     assert_eq!((&promotion["kind"], &promotion["scope"]["items"][0]), (&"units_free".into(), &"y".into()));
 }
 
@@ -155,7 +178,7 @@ fn off_the_transaction_is_off_everything() {
     assert_eq!(judged("2011-01-01"), Err(Refused::Expired));
     let applies = judged("2010-12-31").unwrap();
     assert_eq!(applies.goods, [0, 1]);
-    let promotion = promotion::of(&offer(coupon), &applies, &goods, "C").to_string();
+    let promotion = promotion::of(&offer(coupon), &applies, &goods, "C", &names()).to_string();
     assert!(promotion.contains(r#""scope":{"all":true}"#), "{promotion}");
 }
 
@@ -166,21 +189,22 @@ fn the_promotion_each_saving_becomes() {
         let coupon = decode(&symbol(save_value, &format!("120120{rest}"))).unwrap();
         let applies = requirement_met(&coupon, &goods, at("2014-01-15"), "").unwrap();
         let Coupon::Offer(offer) = coupon else { panic!("terms inside") };
-        promotion::of(&offer, &applies, &goods, "C")
+        let promotion = promotion::of(&offer, &applies, &goods, "C", &names());
+        publish(&promotion, &goods);
+        promotion
     };
-    let fields = |effect: serde_json::Value| {
-        let mut all = serde_json::json!({
-            "id": "C", "layer": "coupon", "funding": "manufacturer", "scope": { "items": ["x"] },
+    let fields = |effect: Value| {
+        let mut all = json!({
+            "id": "C", "names": names(), "layer": "coupon", "funding": "manufacturer", "scope": { "items": ["x"] },
         });
         all.as_object_mut().unwrap().extend(effect.as_object().unwrap().clone());
         all
     };
-    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
-    assert_eq!(of("100", ""), fields(json(r#"{"kind":"basket_amount","amount_minor":100}"#)));
-    assert_eq!(of("0", "91000"), fields(json(r#"{"kind":"units_free","units":1}"#)));
-    assert_eq!(of("150", "91000"), fields(json(r#"{"kind":"units_free","units":1,"limits":{"cap_minor":150}}"#)));
-    assert_eq!(of("2", "92000"), fields(json(r#"{"kind":"units_free","units":2}"#)));
-    assert_eq!(of("25", "95000"), fields(json(r#"{"kind":"percent_off","percent_bp":2500,"limits":{"max_units":2}}"#)));
+    assert_eq!(of("100", ""), fields(json!({"kind":"basket_amount","amount_minor":100})));
+    assert_eq!(of("0", "91000"), fields(json!({"kind":"units_free","units":1})));
+    assert_eq!(of("150", "91000"), fields(json!({"kind":"units_free","units":1,"limits":{"cap_minor":150}})));
+    assert_eq!(of("2", "92000"), fields(json!({"kind":"units_free","units":2})));
+    assert_eq!(of("25", "95000"), fields(json!({"kind":"percent_off","percent_bp":2500,"limits":{"max_units":2}})));
     assert_eq!(of("100", "90010")["funding"], "store");
 }
 
