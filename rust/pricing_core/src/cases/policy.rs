@@ -98,7 +98,8 @@ impl Settings {
         put.insert("one_promotion_per_unit".to_owned(), json!(false));
         if let Some(mut policy) = policy {
             read_choice(&mut policy, &mut put)?;
-            put.insert("rounding".to_owned(), read_rounding(&mut policy)?);
+            let choose = put["choose"].as_str().unwrap_or_default().to_owned();
+            put.insert("rounding".to_owned(), read_rounding(&mut policy, &choose)?);
             let (level, rounding) = tax_words(&mut policy, &["tax_round_at"], &["tax_rounding"])?;
             tax.level = level.or(tax.level);
             tax.rounding = rounding.or(tax.rounding);
@@ -108,6 +109,7 @@ impl Settings {
             settings.read_rest(&mut policy, &mut put)?;
             policy.finish()?;
         }
+        put.entry("rounding").or_insert_with(|| json!({"mode": "half_up", "level": "basket", "of": "discount"}));
         put.insert("tax".to_owned(), tax.book(several_rates));
         settings.book = put;
         Ok(settings)
@@ -162,7 +164,9 @@ const ROUNDINGS: &[(&str, Option<&str>, &str)] = &[
     ("discount_rounding", None, "discount"),
 ];
 
-fn read_rounding(policy: &mut Reader<'_>) -> Result<Value, Problem> {
+/// Unless a case says otherwise, a percentage is rounded half up, once over all it touches; where each line keeps one
+/// promotion for itself, once a line.
+fn read_rounding(policy: &mut Reader<'_>, choose: &str) -> Result<Value, Problem> {
     let mut parts: [Option<&str>; 3] = [None; 3];
     for sentence in ["rounding", "round"] {
         if let Some(text) = policy.text(&[sentence])? {
@@ -182,7 +186,8 @@ fn read_rounding(policy: &mut Reader<'_>) -> Result<Value, Problem> {
         parts[1] = Some(words::level(word, "policy.round_at")?);
     }
     let [mode, level, of] = parts;
-    Ok(json!({"mode": mode.unwrap_or("half_up"), "level": level.unwrap_or("line"), "of": of.unwrap_or("discount")}))
+    let usual = if choose == "best_single_per_line" { "line" } else { "basket" };
+    Ok(json!({"mode": mode.unwrap_or("half_up"), "level": level.unwrap_or(usual), "of": of.unwrap_or("discount")}))
 }
 
 fn read_cash(policy: &mut Reader<'_>) -> Result<Option<Value>, Problem> {

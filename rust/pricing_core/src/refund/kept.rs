@@ -11,7 +11,7 @@ use crate::sale::{BasketLine, Override};
 pub(super) fn due(sale: &Sale<'_>, paid: &Paid, returned: &Returned<'_>) -> Result<Due, PricingError> {
     let kept: Vec<BasketLine<'_>> =
         (0..sale.lines.len()).filter_map(|at| kept_line(sale.lines[at], paid, returned, at)).collect();
-    let priced = if kept.is_empty() { None } else { Some(price(sale.book, &kept, sale.context)?) };
+    let priced = if kept.is_empty() { None } else { Some(crate::pricing::price(sale.book, &kept, sale.context)?) };
     let cost = priced.map_or_else(|| Due::nothing(sale.priced), |priced| cost(sale.priced, &priced));
     Ok(cost_of_all(sale.priced).less(&cost))
 }
@@ -44,8 +44,4 @@ fn cost(sale: &PricedBasket, priced: &PricedBasket) -> Due {
         levy_minor: priced.lines.iter().map(|line| line.levy_minor).sum(),
         taxes: sale.taxes.iter().map(row).collect(),
     }
-}
-
-fn price(_: &crate::PriceBook, _: &[BasketLine<'_>], _: &crate::Context<'_>) -> Result<PricedBasket, PricingError> {
-    unimplemented!("until pricing::price is there")
 }

@@ -1,56 +1,44 @@
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
-use crate::item::{Item, ItemIndex};
+use crate::compile;
 use crate::policy::{RoundingMode, TaxLevel, TaxPolicy};
 use crate::pool::{Application, Part, Trace};
 use crate::priced::{AppliedPromotion, PricedLine, PricedUnits, Proof, Rewards};
-use crate::scope::{Scope, ScopeIndex};
-use crate::tax::{Rate, TaxClass, TaxIndex, TaxedLine, taxes};
-use crate::terms::{Conditions, Funding, GroupOff, Kind, Layer, Limits, Promotion, SetOff, Stacking};
+use crate::tax::{TaxedLine, taxes};
+use crate::terms::Funding;
 
 const IDS: [&str; 4] = ["I0", "I1", "I2", "I3"];
 
-/// Four items in two classes (20 %, and 4.5 % with 1.25 %), a levy of 0.10 on the last; P0 forms groups, P1 is basket-wide.
+/// Four items of 10.00 in two classes (20 %, and 4.5 % with 1.25 %), a levy of 0.10 on the last; P0 forms groups of three,
+/// P1 is basket-wide.
 fn book(policy: TaxPolicy, returns: Returns, funding: Funding) -> PriceBook {
-    let mut book = PriceBook::default();
+    let names = json!({"zh-CN": "名", "en": "name"});
+    let item = |at: usize| {
+        json!({
+            "id": IDS[at], "codes": [format!("{}", 100 + at)], "names": names, "department": "D", "price_minor": 1_000,
+            "tax": (["A", "B"][at % 2]), "levy_minor": (if at == 3 { 10 } else { 0 }),
+        })
+    };
+    let document = json!({
+        "id": "refunds", "currency": "EUR", "currency_exponent": 2,
+        "taxes": [
+            {"id": "A", "rate_bp": 2_000},
+            {"id": "B", "rates": [{"id": "state", "rate_mpct": 4_500}, {"id": "city", "rate_mpct": 1_250}]},
+        ],
+        "departments": [{"id": "D", "names": names}],
+        "items": [item(0), item(1), item(2), item(3)],
+        "promotions": [
+            {"kind": "group_amount", "id": "P0", "names": names, "n": 3, "amount_minor": 1_000, "scope": {"all": true}},
+            {"kind": "basket_amount", "id": "P1", "names": names, "amount_minor": 1, "scope": {"all": true}},
+        ],
+    });
+    let mut book = compile(document.to_string().as_bytes()).unwrap();
     book.policy.tax = policy;
     book.policy.returns = returns;
-    for rates in [&[20_000][..], &[4_500, 1_250]] {
-        let rates = rates.iter().map(|rate_mpct| Rate { id: String::new(), rate_mpct: *rate_mpct }).collect();
-        book.taxes.push(TaxClass { rates, ..TaxClass::default() });
-    }
-    for (index, id) in (0..).zip(IDS) {
-        let levy_minor = if index == 3 { 10 } else { 0 };
-        let item = Item { id: id.into(), tax: TaxIndex(index % 2), levy_minor, discountable: true, ..Item::default() };
-        book.items.push(Item { price_minor: 1_000, ..item });
-        book.item_of_id.insert(id.into(), ItemIndex(index));
-    }
-    book.scopes.push(Scope::All);
-    let group = Kind::Group { n: 3, off: GroupOff::Amount(1_000) };
-    book.promotions =
-        vec![promotion("P0", group, Funding::Store), promotion("P1", Kind::Set(SetOff::Amount(0)), funding)];
+    book.promotions[1].funding = funding;
     book
-}
-
-fn promotion(id: &str, kind: Kind, funding: Funding) -> Promotion {
-    Promotion {
-        id: id.into(),
-        version: 1,
-        names: std::collections::BTreeMap::default(),
-        kind,
-        scope: ScopeIndex(0),
-        layer: Layer::Item,
-        stacking: Stacking::Default,
-        priority: 0,
-        stack_group: None,
-        conditions: Conditions::default(),
-        limits: Limits::default(),
-        funding,
-        includes_tax: false,
-        allocation: None,
-        grouping: None,
-    }
 }
 
 /// Lines of 10.00 a unit; line `n` is item `n % 4` and has number `n + 1`.
@@ -113,6 +101,7 @@ fn close(
             discount_minor: line.gross_minor - amount_minor,
             amount_minor,
             levy_minor: line.levy_minor,
+            markdown_minor: 0,
             staff_minor: 0,
             promotions,
             units: units.iter().map(|unit| PricedUnits { units: 1, amount_minor: *unit }).collect(),
