@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::redeem::{Applies, Good};
 use super::terms::{Offer, Save};
+use crate::names::Names;
 
 /// The promotion a coupon becomes for one basket, as an entry of the document's `promotions`. `id` must not be another
-/// promotion's: two coupons of one offer are two promotions. The caller adds
-/// `names`, what the customer reads on the receipt.
+/// promotion's: two coupons of one offer are two promotions. `names` is what the customer reads on the receipt.
 ///
 /// It acts once, in the layer of coupons, on the goods `applies` named. It repeats none of the coupon's conditions: it is
 /// made after [`super::requirement_met`] judged them, and made anew when the basket changes. The manufacturer pays unless it is
@@ -20,12 +20,13 @@ use super::terms::{Offer, Save};
 /// let soup = Good { item_id: "soup", company_prefix: "0614141", family: "120", units: 1, value_minor: 400, mass_g: 0 };
 /// let at = Day::new(2014, 1, 15).unwrap().begins();
 /// let applies = coupon::requirement_met(&Coupon::Offer(offer.clone()), &[soup], at, "").unwrap();
-/// let promotion = coupon::promotion::of(&offer, &applies, &[soup], "C1");
+/// let names = serde_json::from_str(r#"{"en": "Coupon", "zh-CN": "优惠券"}"#).unwrap();
+/// let promotion = coupon::promotion::of(&offer, &applies, &[soup], "C1", &names);
 /// assert_eq!((&promotion["kind"], &promotion["amount_minor"]), (&"basket_amount".into(), &250.into()));
 /// assert_eq!((&promotion["layer"], &promotion["funding"]), (&"coupon".into(), &"manufacturer".into()));
 /// # Ok::<(), coupon::CouponFault>(())
 /// ```
-pub fn of(offer: &Offer, applies: &Applies, goods: &[Good<'_>], id: &str) -> Value {
+pub fn of(offer: &Offer, applies: &Applies, goods: &[Good<'_>], id: &str, names: &Names) -> Value {
     let funding = if offer.store_coupon { "store" } else { "manufacturer" };
     let scope = match offer.save {
         Save::AmountOffTransaction(_) => json!({ "all": true }),
@@ -33,6 +34,7 @@ pub fn of(offer: &Offer, applies: &Applies, goods: &[Good<'_>], id: &str) -> Val
     };
     let mut promotion = Map::new();
     promotion.insert("id".to_owned(), json!(id));
+    promotion.insert("names".to_owned(), json!(names));
     promotion.insert("layer".to_owned(), json!("coupon"));
     promotion.insert("funding".to_owned(), json!(funding));
     promotion.insert("scope".to_owned(), scope);

@@ -27,11 +27,10 @@ fn publish(promotion: &Value, goods: &[Good<'_>]) {
         .enumerate()
         .map(|(code, id)| json!({"id": id, "codes": [code.to_string()], "names": names(), "tax": "A", "price_minor": 100}))
         .collect();
-    let mut book = json!({
+    let book = json!({
         "id": "coupons", "currency": "USD", "currency_exponent": 2, "taxes": [{"id": "A", "rate_bp": 800}],
         "items": items, "promotions": [promotion],
     });
-    book["promotions"][0]["names"] = json!(names());
     crate::compile(book.to_string().as_bytes()).unwrap();
 }
 
@@ -147,7 +146,7 @@ fn the_saving_may_be_for_another_than_the_first() {
     assert_eq!(judge(&coupon, &goods), Ok(vec![1]));
     let offer = offer(&coupon);
     let applies = Applies { goods: vec![1], units: 1 };
-    let promotion = promotion::of(&offer, &applies, &goods, "C");
+    let promotion = promotion::of(&offer, &applies, &goods, "C", &names());
     assert_eq!((&promotion["kind"], &promotion["scope"]["items"][0]), (&"units_free".into(), &"y".into()));
 }
 
@@ -179,7 +178,7 @@ fn off_the_transaction_is_off_everything() {
     assert_eq!(judged("2011-01-01"), Err(Refused::Expired));
     let applies = judged("2010-12-31").unwrap();
     assert_eq!(applies.goods, [0, 1]);
-    let promotion = promotion::of(&offer(coupon), &applies, &goods, "C").to_string();
+    let promotion = promotion::of(&offer(coupon), &applies, &goods, "C", &names()).to_string();
     assert!(promotion.contains(r#""scope":{"all":true}"#), "{promotion}");
 }
 
@@ -190,13 +189,13 @@ fn the_promotion_each_saving_becomes() {
         let coupon = decode(&symbol(save_value, &format!("120120{rest}"))).unwrap();
         let applies = requirement_met(&coupon, &goods, at("2014-01-15"), "").unwrap();
         let Coupon::Offer(offer) = coupon else { panic!("terms inside") };
-        let promotion = promotion::of(&offer, &applies, &goods, "C");
+        let promotion = promotion::of(&offer, &applies, &goods, "C", &names());
         publish(&promotion, &goods);
         promotion
     };
     let fields = |effect: Value| {
         let mut all = json!({
-            "id": "C", "layer": "coupon", "funding": "manufacturer", "scope": { "items": ["x"] },
+            "id": "C", "names": names(), "layer": "coupon", "funding": "manufacturer", "scope": { "items": ["x"] },
         });
         all.as_object_mut().unwrap().extend(effect.as_object().unwrap().clone());
         all
