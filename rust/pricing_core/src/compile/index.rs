@@ -67,7 +67,6 @@ fn is_own_affair(promotion: &Promotion) -> bool {
 /// The scopes that a promotion may take something off, each once. What it only requires is not touched.
 fn touched(promotion: &Promotion) -> Vec<ScopeIndex> {
     let mut scopes = match &promotion.kind {
-        Kind::PointsBurn { .. } => Vec::new(),
         Kind::Bundle { slots, .. } => slots.iter().map(|slot| slot.scope).collect(),
         Kind::Multi(actions) => actions.iter().filter_map(|action| action.scope).chain([promotion.scope]).collect(),
         _ => vec![promotion.scope],
