@@ -21,7 +21,11 @@ fn write_document(json: &mut String, workload: &Workload, choose: &str) -> std::
     write!(json, r#"{{"id":"workload","policy":{{"choose":"{choose}"}},{HEAD},"items":["#)?;
     for (sku, price) in workload.prices.iter().enumerate() {
         let comma = if sku == 0 { "" } else { "," };
-        write!(json, r#"{comma}{{"id":"S{sku:05}","codes":["{}"],{NAMES},"tax":"T","price_minor":{price}}}"#, 100_000 + sku)?;
+        write!(
+            json,
+            r#"{comma}{{"id":"S{sku:05}","codes":["{}"],{NAMES},"tax":"T","price_minor":{price}}}"#,
+            100_000 + sku
+        )?;
     }
     json.push_str(r#"],"promotions":["#);
     for (index, promo) in workload.promos.iter().enumerate() {
