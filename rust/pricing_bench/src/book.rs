@@ -11,6 +11,7 @@ const HEAD: &str = r#""currency":"GBP","currency_exponent":2,"taxes":[{"id":"T",
 const NAMES: &str = r#""names":{"en":"x","zh-CN":"x"}"#;
 
 /// The document. `choose` is `best_for_customer` or `priority`.
+#[expect(clippy::missing_panics_doc, reason = "a String takes every write")]
 pub fn document(workload: &Workload, choose: &str) -> String {
     let mut json = String::with_capacity(workload.prices.len() * 110 + workload.promos.len() * 300);
     write_document(&mut json, workload, choose).expect("a String takes every write");

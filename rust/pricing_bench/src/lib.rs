@@ -3,6 +3,7 @@
 pub mod allocations;
 pub mod args;
 pub mod book;
+pub mod drift;
 pub mod engine;
 pub mod floor;
 pub mod oracle;

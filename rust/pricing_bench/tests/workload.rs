@@ -43,7 +43,9 @@ fn the_numbers_are_the_peers_and_so_are_the_cents() {
             let (kind, terms) = numbers(promo.offer);
             fnv.take(kind);
             promo.skus.iter().for_each(|sku| fnv.take((*sku).into()));
-            terms.iter().for_each(|term| fnv.take(*term));
+            for term in terms {
+                fnv.take(term);
+            }
         }
         for (sku, units) in baskets.iter().flatten() {
             fnv.take((*sku).into());

@@ -1,7 +1,7 @@
 //! The best assignment of units to exclusive promotions, by trying every one.
 
 use super::case::{Case, Kind, Offer};
-use super::saving::{application, equal_units, reach_bits};
+use super::saving::{application, one_line, reach_bits};
 use super::units::{Unit, holds};
 
 /// How often each stacking group may still fire.
@@ -74,16 +74,16 @@ fn one_more_group(best: &[Option<i64>], worth: &[i64], reach: usize) -> Vec<Opti
 }
 
 fn groups_at_most(offer: &Offer, units: usize) -> usize {
-    let once = if matches!(offer.kind, Kind::Spend(..)) { 1 } else { units };
-    once.min(offer.per_basket.unwrap_or(units))
+    let usual = if matches!(offer.kind, Kind::Spend(..)) { 1 } else { units };
+    offer.per_basket.unwrap_or(usual)
 }
 
-/// What is left over: equal units of a line take the one best promotion of single units.
+/// What is left over: the units of a line take the one best promotion of single units.
 fn rests(case: &Case, offers: &[&Offer], units: &[Unit]) -> i64 {
     let mut saved = 0;
-    for equal in units.chunk_by(|a, b| a.line == b.line && a.price == b.price) {
+    for line in units.chunk_by(|a, b| a.line == b.line) {
         let of = |offer: &&Offer| match offer.kind {
-            Kind::Unit(off) if reach_bits(offer, &equal[..1]) == 1 => equal_units(equal, off, case.rounding),
+            Kind::Unit(off) if reach_bits(offer, &line[..1]) == 1 => one_line(line, off, case.rounding),
             _ => 0,
         };
         saved += offers.iter().map(of).max().unwrap_or_default().max(0);

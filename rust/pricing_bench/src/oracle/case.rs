@@ -116,6 +116,7 @@ pub enum Action {
 
 /// A promotion.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "as many as the document has")]
 pub struct Offer {
     /// What it does.
     pub kind: Kind,

@@ -7,7 +7,7 @@ use pricing_core::{PriceBook, PricedBasket};
 use super::assign::{self, GroupsLeft};
 use super::case::{Case, Kind, Offer};
 use super::document::{Words, context, document};
-use super::saving::{application, equal_units, reach_bits};
+use super::saving::{application, one_line, reach_bits};
 use super::stack;
 use super::units::{LAYERS, Unit, units_of};
 
@@ -175,10 +175,9 @@ impl<'a> Replay<'a> {
     fn check(&self, offer: &Offer, units: &[Unit], stacks: bool, saving: i64) -> Result<(), String> {
         let lawful = match offer.kind {
             _ if stacks => return Ok(()),
-            Kind::Unit(off) => units
-                .chunk_by(|a, b| a.line == b.line && a.price == b.price)
-                .map(|equal| equal_units(equal, off, self.case.rounding))
-                .sum(),
+            Kind::Unit(off) => {
+                units.chunk_by(|a, b| a.line == b.line).map(|line| one_line(line, off, self.case.rounding)).sum()
+            }
             _ => application(offer, units, self.case.rounding),
         };
         if reach_bits(offer, units) != (1 << units.len()) - 1 {

@@ -147,7 +147,7 @@ fn kind(kind: &Kind, put: &mut impl FnMut(&str, Value)) {
             put("tiers", tiers.iter().map(tier).collect());
         }
         Kind::Spend(spend, amount) => {
-            both(put, "spend_group", &[("min_spend_minor", *spend), ("amount_minor", *amount)])
+            both(put, "spend_group", &[("min_spend_minor", *spend), ("amount_minor", *amount)]);
         }
         Kind::BasketPercent(bp) => both(put, "basket_percent", &[("percent_bp", *bp)]),
         Kind::BasketAmount(amount) => both(put, "basket_amount", &[("amount_minor", *amount)]),
@@ -180,7 +180,9 @@ fn kind(kind: &Kind, put: &mut impl FnMut(&str, Value)) {
 
 fn both(put: &mut impl FnMut(&str, Value), kind: &str, terms: &[(&str, i64)]) {
     put("kind", json!(kind));
-    terms.iter().for_each(|(name, value)| put(name, json!(value)));
+    for (name, value) in terms {
+        put(name, json!(value));
+    }
 }
 
 fn group(n: usize, off: GroupOff, put: &mut impl FnMut(&str, Value)) {

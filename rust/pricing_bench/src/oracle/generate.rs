@@ -99,7 +99,7 @@ fn offer(rng: &mut Rng, case: &Case, exclusive_only: bool) -> Offer {
 }
 
 fn limit(rng: &mut Rng, case: &Case, offer: &mut Offer) {
-    let groups = matches!(offer.kind, Kind::Group(..) | Kind::Bundle(..) | Kind::Distinct(_));
+    let groups = matches!(offer.kind, Kind::Group(..) | Kind::Bundle(..) | Kind::Distinct(_) | Kind::Spend(..));
     if groups && rng.chance(30) {
         offer.per_basket = Some(1 + rng.place(2));
     }
@@ -109,9 +109,10 @@ fn limit(rng: &mut Rng, case: &Case, offer: &mut Offer) {
 }
 
 fn condition(rng: &mut Rng, case: &Case, offer: &mut Offer) {
+    // A bundle has no scope of its own, and a spend group's threshold is part of what it is.
     let bundle = matches!(offer.kind, Kind::Bundle(..));
     match rng.below(10) {
-        0 if !bundle => {
+        0 if !bundle && !matches!(offer.kind, Kind::Spend(..)) => {
             offer.min_spend = Some(amount(rng, case, 4));
             offer.strictly_over = rng.chance(30);
             offer.after_earlier = rng.chance(30);

@@ -26,16 +26,51 @@ pub fn percent(amount: i64, bp: i64, rounding: Rounding) -> i64 {
     }
 }
 
-/// What equal units of one line save when each gets `off`.
-pub fn equal_units(units: &[Unit], off: UnitOff, rounding: Rounding) -> i64 {
-    let room: i64 = units.iter().map(Unit::room).sum();
+/// What units of one line save when each gets `off`: a percentage is rounded over all of them.
+pub fn one_line(units: &[Unit], off: UnitOff, rounding: Rounding) -> i64 {
+    by_price(units).iter().zip(one_line_shares(units, off, rounding)).map(|(run, share)| share.min(room(run))).sum()
+}
+
+/// The saving of each run of equal prices, floors not yet regarded.
+pub fn one_line_shares(units: &[Unit], off: UnitOff, rounding: Rounding) -> Vec<i64> {
+    let runs = by_price(units);
     match off {
-        UnitOff::Percent(bp) if rounding.level == RoundingLevel::Unit => {
-            units.iter().map(|unit| percent(unit.price, bp, rounding).min(unit.room())).sum()
+        UnitOff::Percent(bp) if rounding.level != RoundingLevel::Unit => {
+            let values: Vec<i64> = runs.iter().map(|run| value(run)).collect();
+            shares(percent(value(units), bp, rounding), &values)
         }
-        UnitOff::Percent(bp) => percent(units.iter().map(|unit| unit.price).sum(), bp, rounding).min(room),
-        fixed => units.iter().map(|unit| unit.fixed_off(fixed)).sum(),
+        off => runs.iter().map(|run| run.iter().map(|unit| one_unit(unit, off, rounding)).sum()).collect(),
     }
+}
+
+/// Units at the same price, dearest first.
+fn by_price(units: &[Unit]) -> Vec<Vec<Unit>> {
+    let mut sorted = units.to_vec();
+    sorted.sort_by_key(|unit| -unit.price);
+    sorted.chunk_by(|a, b| a.price == b.price).map(<[Unit]>::to_vec).collect()
+}
+
+/// An amount split by value: largest remainders, ties to the earlier.
+pub fn shares(amount: i64, values: &[i64]) -> Vec<i64> {
+    let total = values.iter().sum::<i64>().max(1);
+    let mut shares: Vec<i64> = values.iter().map(|value| amount * value / total).collect();
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by_key(|place| (-(amount * values[*place] % total), *place));
+    let odd = amount - shares.iter().sum::<i64>();
+    for place in order.into_iter().take(usize::try_from(odd).unwrap_or_default()) {
+        shares[place] += 1;
+    }
+    shares
+}
+
+/// What units cost together.
+pub fn value(units: &[Unit]) -> i64 {
+    units.iter().map(|unit| unit.price).sum()
+}
+
+/// What may come off units together.
+pub fn room(units: &[Unit]) -> i64 {
+    units.iter().map(Unit::room).sum()
 }
 
 /// What one unit saves in a group.
@@ -48,12 +83,10 @@ fn one_unit(unit: &Unit, off: UnitOff, rounding: Rounding) -> i64 {
 
 /// What a complete group saves; 0 or less is no group.
 pub fn group(units: &[Unit], off: GroupOff, rounding: Rounding) -> i64 {
-    let value: i64 = units.iter().map(|unit| unit.price).sum();
-    let room: i64 = units.iter().map(Unit::room).sum();
     match off {
-        GroupOff::Percent(bp) => percent(value, bp, rounding).min(room),
-        GroupOff::Amount(amount) => amount.min(room),
-        GroupOff::Price(price) => (value - price).min(room),
+        GroupOff::Percent(bp) => percent(value(units), bp, rounding).min(room(units)),
+        GroupOff::Amount(amount) => amount.min(room(units)),
+        GroupOff::Price(price) => (value(units) - price).min(room(units)),
         GroupOff::Some { units: count, dearest, off } => {
             let mut sorted = units.to_vec();
             sorted.sort_by_key(|unit| if dearest { -unit.price } else { unit.price });
@@ -71,9 +104,8 @@ pub fn application(offer: &Offer, units: &[Unit], rounding: Rounding) -> i64 {
         }
         Kind::Distinct(tiers) => distinct(tiers, units, rounding),
         Kind::Spend(spend, amount) => {
-            let value: i64 = units.iter().map(|unit| unit.price).sum();
-            let room: i64 = units.iter().map(Unit::room).sum();
-            if value >= *spend { (*amount).min(room) } else { 0 }
+            let reached = value(units) >= *spend;
+            i64::from(reached) * (*amount).min(room(units))
         }
         _ => 0,
     };

@@ -2,7 +2,7 @@
 
 use super::assign::GroupsLeft;
 use super::case::{Action, Case, GroupOff, Kind, Offer, UnitOff};
-use super::saving::{equal_units, group, percent};
+use super::saving::{group, one_line_shares, percent, shares};
 use super::units::{Unit, holds, in_reach};
 use pricing_core::policy::RoundingLevel;
 
@@ -77,11 +77,17 @@ fn act(case: &Case, action: Action, units: &mut [Unit], reach: &[usize]) {
     }
 }
 
-/// Each unit for itself; a percentage rounded over the equal units of a line.
+/// Each unit for itself; a percentage rounded over the units of a line.
 fn each(case: &Case, off: UnitOff, units: &mut [Unit], reach: &[usize]) {
-    for equal in equal_parts(units, reach) {
-        let part: Vec<Unit> = equal.iter().map(|place| units[*place]).collect();
-        evenly(equal_units(&part, off, case.rounding), units, &equal);
+    let parts = equal_parts(units, reach);
+    for line in
+        parts.chunk_by(|a, b| units[a[0]].line == units[b[0]].line).map(<[Vec<usize>]>::to_vec).collect::<Vec<_>>()
+    {
+        let of_line: Vec<Unit> = line.iter().flatten().map(|place| units[*place]).collect();
+        for (part, share) in line.iter().zip(one_line_shares(&of_line, off, case.rounding)) {
+            let room: i64 = part.iter().map(|place| units[*place].room()).sum();
+            evenly(share.min(room), units, part);
+        }
     }
 }
 
@@ -179,16 +185,4 @@ pub fn spread(amount: i64, units: &mut [Unit], reach: &[usize]) {
         }
         open = kept;
     }
-}
-
-fn shares(amount: i64, values: &[i64]) -> Vec<i64> {
-    let total: i64 = values.iter().sum();
-    let mut shares: Vec<i64> = values.iter().map(|value| amount * value / total).collect();
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by_key(|place| (-(amount * values[*place] % total), *place));
-    let odd = amount - shares.iter().sum::<i64>();
-    for place in order.into_iter().take(usize::try_from(odd).unwrap_or_default()) {
-        shares[place] += 1;
-    }
-    shares
 }
