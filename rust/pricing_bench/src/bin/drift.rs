@@ -70,8 +70,8 @@ fn main() -> ExitCode {
 
 fn one_book(plan: Plan, number: u64, tally: &mut Tally) -> Result<(), String> {
     let world = world(&mut Rng::of_case(plan.seed, number));
-    let (book, plain) = match (compiled(&world.document), compiled(&without_promotions(&world.document))) {
-        (Ok(book), Ok(plain)) => (book, plain),
+    let (book, bare) = match (compiled(&world.document), compiled(&without_promotions(&world.document))) {
+        (Ok(book), Ok(bare)) => (book, bare),
         (Err(faults), _) | (_, Err(faults)) if args::flag("--show-refused") => return Err(faults),
         _ => {
             tally.refused_books += 1;
@@ -82,7 +82,7 @@ fn one_book(plan: Plan, number: u64, tally: &mut Tally) -> Result<(), String> {
     for turn in 0..BASKETS_PER_BOOK {
         let mut basket = Basket::new(&mut rng, &world, MOST_LINES);
         let deep = turn.is_multiple_of(plan.deep);
-        one_basket(&book, &plain, &basket, tally)
+        one_basket(&book, &bare, &basket, tally)
             .and_then(|()| if deep { reordered(plan, &world, &book, &mut basket, &mut rng, tally) } else { Ok(()) })
             .map_err(|fault| format!("basket {turn}: {fault}\n{basket:?}\n{}", world.document))?;
     }
@@ -97,10 +97,10 @@ fn priced(book: &PriceBook, basket: &Basket<'_>) -> Result<PricedBasket, String>
     engine::price(book, &basket.lines, &basket.context()).map_err(|error| error.to_string())
 }
 
-fn one_basket(book: &PriceBook, plain: &PriceBook, basket: &Basket<'_>, tally: &mut Tally) -> Result<(), String> {
+fn one_basket(book: &PriceBook, bare: &PriceBook, basket: &Basket<'_>, tally: &mut Tally) -> Result<(), String> {
     let with = priced(book, basket)?;
     sums(book, &basket.lines, &with)?;
-    not_dearer(&with, &priced(plain, basket)?)?;
+    not_dearer(&with, &priced(bare, basket)?)?;
     tally.baskets += 1;
     tally.discounted += u64::from(with.discount_minor > 0);
     tally.optimal += u64::from(with.proof.optimal);
