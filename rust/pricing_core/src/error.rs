@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-/// An amount left its bound ([`crate::money::Money::MAX_MINOR`]).
+use serde::{Deserialize, Serialize};
+
+/// An amount left its bound ([`crate::lines::MAX_BASKET_MINOR`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overflow;
 
 /// One fault of a price book document: which entry, and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The entry as its owner calls it: `item I0007`, `promotion P02`, `items[7]`, `price book`.
     pub entry: String,
@@ -28,6 +30,10 @@ pub(crate) struct Faults(Vec<Fault>);
 impl Faults {
     pub(crate) fn add(&mut self, entry: impl Into<String>, problem: impl Into<String>) {
         self.0.push(Fault { entry: entry.into(), problem: problem.into() });
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// `sound` if there is no fault.

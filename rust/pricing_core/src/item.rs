@@ -1,21 +1,30 @@
 //! What the store sells.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
-use serde::Deserialize;
-
+pub use crate::names::Names;
 use crate::tax::TaxIndex;
-use crate::time::LocalTime;
-
-/// A text per language tag (`zh-CN`, `en`).
-pub type Names = BTreeMap<String, String>;
+use crate::time::{LocalTime, Weekly};
 
 /// An item's place in the price book document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ItemIndex(pub u32);
 
+/// A department's place in the price book document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct DepartmentIndex(pub u32);
+
+/// A group of items a manager thinks in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Department {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub names: Names,
+}
+
 /// What the price is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SoldBy {
     /// One piece.
@@ -26,7 +35,7 @@ pub enum SoldBy {
 }
 
 /// A price from a moment on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatedPrice {
     /// Inclusive.
     pub from: LocalTime,
@@ -35,7 +44,7 @@ pub struct DatedPrice {
 }
 
 /// One item of the book.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Its id.
     pub id: String,
@@ -63,6 +72,10 @@ pub struct Item {
     pub tender_exempt: bool,
     /// The customer must be this old; 0 if anybody may buy it.
     pub min_age: u8,
+    /// It is sold at these times of the week only; always if empty.
+    pub sale_hours: Vec<Weekly>,
+    /// Its department, if any.
+    pub department: Option<DepartmentIndex>,
     /// GS1 company prefix and family code, for coupons; empty if unknown.
     pub company_prefix: String,
     /// The three-digit family code of North American coupons.
@@ -72,6 +85,15 @@ pub struct Item {
 impl Item {
     /// The price in force at a moment, in minor units.
     pub fn price_at(&self, at: LocalTime) -> i64 {
-        self.dated_prices.iter().rev().find(|dated| dated.from <= at).map_or(self.price_minor, |dated| dated.price_minor)
+        self.dated_prices
+            .iter()
+            .rev()
+            .find(|dated| dated.from <= at)
+            .map_or(self.price_minor, |dated| dated.price_minor)
+    }
+
+    /// Whether it may be sold at a moment.
+    pub fn on_sale_at(&self, at: LocalTime) -> bool {
+        self.sale_hours.is_empty() || self.sale_hours.iter().any(|weekly| weekly.open_at(at))
     }
 }

@@ -1,7 +1,10 @@
 //! How promotions compete and where amounts are rounded: data of the price book, never code.
 
+use serde::{Deserialize, Serialize};
+
 /// How promotions compete inside a layer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Choose {
     /// The assignment that takes the most money off; with [`Policy::one_promotion_per_unit`] a unit serves one promotion
     /// of its layer, without it promotions stack in the order that is best.
@@ -25,7 +28,8 @@ pub enum Choose {
 }
 
 /// How one amount becomes whole minor units. Ties and remainders are measured away from zero, so refunds mirror sales.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RoundingMode {
     /// To the nearest, ties up.
     #[default]
@@ -41,7 +45,8 @@ pub enum RoundingMode {
 }
 
 /// Over how much goods one rounding happens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RoundingLevel {
     /// Each unit.
     Unit,
@@ -53,7 +58,8 @@ pub enum RoundingLevel {
 }
 
 /// What is rounded: the saving, or the price that is left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RoundingOf {
     /// The saving.
     #[default]
@@ -63,7 +69,8 @@ pub enum RoundingOf {
 }
 
 /// The rounding of percentages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Rounding {
     /// Which way.
     pub mode: RoundingMode,
@@ -74,7 +81,8 @@ pub struct Rounding {
 }
 
 /// How one saving is split over units. The parts always sum up to it and never go below a unit's floor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Allocation {
     /// In proportion to the remaining value; odd minor units to the largest remainders, ties to the earlier line.
     #[default]
@@ -88,7 +96,8 @@ pub enum Allocation {
 }
 
 /// Whose favour groups are formed in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Grouping {
     /// The largest saving.
     #[default]
@@ -100,7 +109,8 @@ pub enum Grouping {
 }
 
 /// How tax relates to prices.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TaxMode {
     /// There is none.
     None,
@@ -112,7 +122,8 @@ pub enum TaxMode {
 }
 
 /// Where tax is rounded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TaxLevel {
     /// Each unit.
     Unit,
@@ -126,7 +137,8 @@ pub enum TaxLevel {
 }
 
 /// The rules of tax.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct TaxPolicy {
     /// Contained, added, or none.
     pub mode: TaxMode,
@@ -139,18 +151,22 @@ pub struct TaxPolicy {
 }
 
 /// The rounding of what is paid in cash; an adjustment of the tender, never a discount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CashRounding {
     /// The smallest coin, in minor units; 1 or more.
     pub step_minor: i64,
     /// Which way.
+    #[serde(default)]
     pub mode: RoundingMode,
     /// Amounts below one step stay as they are.
+    #[serde(default)]
     pub below_step_exact: bool,
 }
 
 /// What a returned unit gives back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Returns {
     /// What was paid for that unit.
     #[default]
@@ -162,7 +178,8 @@ pub enum Returns {
 }
 
 /// Whose time decides whether a promotion's window is open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Clock {
     /// The time each line was scanned: what was promised stays.
     #[default]
@@ -172,7 +189,8 @@ pub enum Clock {
 }
 
 /// All rules of one price book.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// How promotions compete.
     pub choose: Choose,

@@ -1,16 +1,19 @@
 //! The compiled price book: immutable, indexed, shared by every basket until the next one is swapped in.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::code::Code;
-use crate::item::{Item, ItemIndex};
+use crate::error::Fault;
+use crate::index::Index;
+use crate::item::{Department, DepartmentIndex, Item, ItemIndex};
+use crate::lookup::IdTable;
 use crate::policy::Policy;
 use crate::scope::{Scope, ScopeIndex};
 use crate::tax::{TaxClass, TaxIndex};
 use crate::terms::{Promotion, PromotionIndex, StackGroup};
-use crate::index::Index;
 
-/// Everything needed to price a basket. Made by [`crate::compile()`] only, so every index in it is valid.
+/// Everything needed to price a basket. Made by [`crate::compile()`] or read by
+/// [`crate::snapshot`] only, so every index in it is valid.
 #[derive(Clone, Debug, Default)]
 pub struct PriceBook {
     pub(crate) content_hash: String,
@@ -19,13 +22,22 @@ pub struct PriceBook {
     pub(crate) currency_exponent: u8,
     pub(crate) policy: Policy,
     pub(crate) taxes: Vec<TaxClass>,
+    pub(crate) departments: Vec<Department>,
     pub(crate) items: Vec<Item>,
-    pub(crate) item_of_id: HashMap<String, ItemIndex>,
-    pub(crate) item_of_code: HashMap<Code, ItemIndex>,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) stack_groups: Vec<StackGroup>,
     pub(crate) promotions: Vec<Promotion>,
     pub(crate) index: Index,
+    pub(crate) warnings: Vec<Fault>,
+    pub(crate) lookup: Lookup,
+}
+
+/// The ways to find entries; made of the entries whenever a book is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lookup {
+    pub(crate) items: IdTable,
+    pub(crate) codes: HashMap<Code, ItemIndex>,
+    pub(crate) promotions: IdTable,
 }
 
 impl PriceBook {
@@ -56,7 +68,7 @@ impl PriceBook {
 
     /// The item sold under a scanned or keyed code; a UPC-A also finds its EAN-13 and the other way round.
     pub fn find(&self, code: &str) -> Option<&Item> {
-        let index = self.item_of_code.get(&Code::parse(code)?)?;
+        let index = self.lookup.codes.get(&Code::parse(code)?)?;
         Some(self.item(*index))
     }
 
@@ -72,12 +84,57 @@ impl PriceBook {
 
     /// The promotion with this id.
     pub fn promotion_by_id(&self, id: &str) -> Option<&Promotion> {
-        self.promotions.iter().find(|promotion| promotion.id == id)
+        self.promotion_index(id).map(|index| self.promotion(index))
     }
 
     /// The place of an item.
     pub fn item_index(&self, id: &str) -> Option<ItemIndex> {
-        self.item_of_id.get(id).copied()
+        self.lookup.items.find(id, |place| &self.items[place as usize].id).map(ItemIndex)
+    }
+
+    /// The place of a promotion.
+    pub fn promotion_index(&self, id: &str) -> Option<PromotionIndex> {
+        self.lookup.promotions.find(id, |place| &self.promotions[place as usize].id).map(PromotionIndex)
+    }
+
+    /// Every item, in document order.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Every promotion, in document order.
+    pub fn promotions(&self) -> &[Promotion] {
+        &self.promotions
+    }
+
+    /// Every tax class, in document order.
+    pub fn taxes(&self) -> &[TaxClass] {
+        &self.taxes
+    }
+
+    /// Every stacking group, in document order.
+    pub fn stack_groups(&self) -> &[StackGroup] {
+        &self.stack_groups
+    }
+
+    /// What is legal in the document, but perhaps not meant.
+    pub fn warnings(&self) -> &[Fault] {
+        &self.warnings
+    }
+
+    /// The sets of items that promotions name.
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// Which promotions an item can take part in.
+    pub const fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The department at `index`.
+    pub fn department(&self, index: DepartmentIndex) -> &Department {
+        &self.departments[index.0 as usize]
     }
 
     /// The item at `index`.

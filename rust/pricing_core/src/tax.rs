@@ -1,13 +1,15 @@
 //! Taxes of a receipt.
 
+use serde::{Deserialize, Serialize};
+
 use crate::item::Names;
 
 /// A tax class's place in the price book document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TaxIndex(pub u32);
 
 /// One rate of a class: an item may bear several (state and city).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {
     /// What it is called, if it has a name of its own (`state`, `city`).
     pub id: String,
@@ -16,7 +18,7 @@ pub struct Rate {
 }
 
 /// The rates of a class of goods.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxClass {
     /// Its id.
     pub id: String,

@@ -1,16 +1,19 @@
 //! What a promotion is: its kind, its conditions, its limits. Shapes only; `apply` and `best` say what they do.
 
+use serde::{Deserialize, Serialize};
+
 use crate::item::Names;
 use crate::policy::{Allocation, Grouping};
 use crate::scope::ScopeIndex;
 use crate::time::Windows;
 
 /// A promotion's place in the price book document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PromotionIndex(pub u32);
 
 /// When a promotion acts; each layer works on the prices the earlier ones left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Layer {
     /// Prices themselves: member prices, markdowns. Stacks below everything else.
     Price,
@@ -26,7 +29,8 @@ pub enum Layer {
 }
 
 /// Whether a promotion shares its units with others of its layer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stacking {
     /// As the policy says: its kind's usual rule.
     #[default]
@@ -42,7 +46,8 @@ pub enum Stacking {
 }
 
 /// Who pays for it. Money from a third party does not lower the tax base.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Funding {
     /// The store.
     #[default]
@@ -52,7 +57,8 @@ pub enum Funding {
 }
 
 /// What one unit gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UnitOff {
     /// So many 1/100 % of its price.
     Percent(u32),
@@ -63,7 +69,8 @@ pub enum UnitOff {
 }
 
 /// Which units of a group are rewarded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Which {
     /// The cheapest.
     #[default]
@@ -73,7 +80,8 @@ pub enum Which {
 }
 
 /// What a complete group gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GroupOff {
     /// It costs this together.
     Price(i64),
@@ -93,7 +101,7 @@ pub enum GroupOff {
 }
 
 /// A slot of a bundle: `units` units out of a scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// Out of what.
     pub scope: ScopeIndex,
@@ -104,7 +112,8 @@ pub struct Slot {
 }
 
 /// In which order units are picked when not all of them are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UnitOrder {
     /// Dearest first, the customer's favour.
     #[default]
@@ -118,7 +127,8 @@ pub enum UnitOrder {
 }
 
 /// What a set of units gets as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SetOff {
     /// 1/100 % of its value.
     Percent(u32),
@@ -131,7 +141,7 @@ pub enum SetOff {
 }
 
 /// A step of [`SetOff::Stepped`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// How many units it covers.
     pub units: u32,
@@ -140,7 +150,7 @@ pub struct Step {
 }
 
 /// A tier: from this spend on, this instead of the tiers below.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tier {
     /// In minor units.
     pub min_spend_minor: i64,
@@ -149,7 +159,7 @@ pub struct Tier {
 }
 
 /// One of several effects of a promotion, in order, each on what the one before left.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
     /// On what; the promotion's own scope if `None`.
     pub scope: Option<ScopeIndex>,
@@ -158,7 +168,8 @@ pub struct Action {
 }
 
 /// What money points are counted on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PointsBase {
     /// What is paid after discounts.
     #[default]
@@ -168,7 +179,8 @@ pub enum PointsBase {
 }
 
 /// What a promotion does. Points are 1/10,000 point (`points_e4`), rates points_e4 per major currency unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Every unit in scope for itself: percent off, amount off, fixed unit price.
     Unit(UnitOff),
@@ -229,7 +241,8 @@ pub enum Kind {
 }
 
 /// What a threshold is judged on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Base {
     /// Plain prices.
     BeforeOffers,
@@ -239,7 +252,7 @@ pub enum Base {
 }
 
 /// What must hold for a promotion to fire. Conditions look at the basket; they use no unit up.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conditions {
     /// The scope's value must reach this.
     pub min_spend_minor: Option<i64>,
@@ -264,7 +277,7 @@ pub struct Conditions {
 }
 
 /// How much of it there is. `None` and 0 mean no limit unless said otherwise.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Applications (groups) in a basket.
     pub per_basket: Option<u32>,
@@ -289,7 +302,7 @@ pub struct Limits {
 }
 
 /// A stacking group: at most so many of its promotions fire in a basket.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StackGroup {
     /// Its id.
     pub id: String,
@@ -298,11 +311,11 @@ pub struct StackGroup {
 }
 
 /// A stacking group's place in the book.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StackGroupIndex(pub u32);
 
 /// A promotion of the book.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promotion {
     /// Its id.
     pub id: String,

@@ -1,12 +1,14 @@
 //! Store-local civil time. The lane converts from its clock and zone; the engine never sees a zone, so a repeated hour of
 //! the autumn night is open twice and a skipped one never, as a clock on the wall would have it.
 
+use serde::{Deserialize, Serialize};
+
 /// Seconds since 2000-01-01T00:00:00 on the store's wall clock. 2000-01-01 was a Saturday.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LocalTime(pub i64);
 
 /// A weekly part of a window: on these weekdays (bit 0 = Monday), between two times of day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weekly {
     /// Bit 0 = Monday to bit 6 = Sunday.
     pub weekdays: u8,
@@ -17,7 +19,7 @@ pub struct Weekly {
 }
 
 /// A promotion's windows: inside the dates, and inside one of the weekly parts if there are any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Windows {
     /// Inclusive.
     pub from: Option<LocalTime>,
@@ -52,7 +54,13 @@ impl LocalTime {
         let hour = digits(time.next()?, 2)?;
         let minute = digits(time.next()?, 2)?;
         let second = time.next().map_or(Some(0), |second| digits(second, 2))?;
-        if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) || hour > 23 || minute > 59 || second > 59 {
+        if !(1..=12).contains(&month)
+            || day < 1
+            || day > days_in(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        {
             return None;
         }
         Some(Self((days_since_2000(year, month, day)) * Self::DAY_S + hour * 3_600 + minute * 60 + second))
@@ -100,7 +108,8 @@ impl Windows {
 }
 
 impl Weekly {
-    fn open_at(self, at: LocalTime) -> bool {
+    /// Whether a moment lies inside.
+    pub fn open_at(self, at: LocalTime) -> bool {
         let (second, weekday) = (at.second_of_day(), at.weekday());
         let on = |day: u8| self.weekdays >> day & 1 == 1;
         if self.from_s <= self.until_s {

@@ -41,7 +41,7 @@ fn a_sound_book_compiles() {
     assert_eq!(book.find("036000291452").map(|item| item.code.as_str()), Some("036000291452"));
     assert!(book.find("36000291452").is_none());
     assert_eq!(book.item_by_id("I1").map(|item| item.sold_by), Some(SoldBy::Each));
-    assert_eq!(book.tax_by_id("A").map(|tax| tax.rate.bp()), Some(1_300));
+    assert_eq!(book.tax_by_id("A").map(|tax| tax.rates[0].rate_mpct), Some(13_000));
     assert!(book.promotion_by_id("P3").is_none());
 }
 
@@ -58,8 +58,8 @@ fn every_bound_names_its_entry() {
     let cases = [
         ("/id", json!(""), "price book: id is empty"),
         ("/currency", json!("yuan"), "price book: currency \"yuan\" is not three capital letters"),
-        ("/currency_exponent", json!(5), "price book: currency_exponent 5 is outside 0..4"),
-        ("/currency_exponent", json!(-1), "price book: currency_exponent -1 is outside 0..4"),
+        ("/currency_exponent", json!(5), "price book: currency_exponent 5 is outside 0..3"),
+        ("/currency_exponent", json!(-1), "price book: currency_exponent -1 is outside 0..3"),
         ("/taxes/0/rate_bp", json!(10_001), "tax A: rate_bp 10001 is outside 0..10000"),
         ("/departments/0/names", json!({"en": "x"}), "department D: zh-CN name is missing"),
         ("/items/0/names", json!({"zh-CN": "x", "en": " "}), "item I1: en name is missing"),
@@ -96,7 +96,7 @@ fn malformed_entries_are_named_by_their_place() {
         ("/items/1/price_minor", json!(1.5), "items[1]: invalid type: floating point `1.5`, expected i64"),
         ("/items/0/sold_by", json!("lb"), "items[0]: unknown variant `lb`, expected `each` or `kg`"),
         ("/items/0/colour", json!("red"), "items[0]: unknown field `colour`"),
-        ("/promotions/0/kind", json!("gift"), "promotions[0]: unknown variant `gift`"),
+        ("/promotions/0/kind", json!("gratis"), "promotions[0]: unknown variant `gratis`"),
         ("/promotions/0/n", json!(3), "promotions[0]: unknown field `n`"),
         ("/taxes/0", json!([]), "taxes[0]: "),
     ];

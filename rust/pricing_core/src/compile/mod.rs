@@ -1,0 +1,125 @@
+//! From a document to a book: everything is checked, every fault is listed.
+//!
+//! Entries that have not the shape of one are a list of their own ([`crate::document`]); only when every shape is right is
+//! the sense answered for, all of it: half of what a malformed item causes would be noise.
+
+mod entry;
+mod head;
+mod index;
+mod items;
+mod kinds;
+mod promotion;
+mod scopes;
+mod tiers;
+mod times;
+
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+pub use entry::MAX_PRICE_MINOR;
+
+use crate::document::{self, Outline};
+use crate::error::{Faults, PriceBookFaults};
+use crate::lookup::IdTable;
+use crate::policy::Policy;
+use crate::price_book::{Lookup, PriceBook};
+use crate::terms::Promotion;
+use entry::{Entry, Reports};
+use items::Names;
+use promotion::Surroundings;
+use scopes::{Groups, Scopes};
+
+/// Compiles a price book document (JSON, UTF-8), or lists every fault in it.
+pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
+    let outline = document::outline(json)?;
+    let (mut shapes, mut reports) = (Faults::default(), Reports::default());
+    let written_taxes: Vec<document::Tax<'_>> = document::entries("taxes", &outline.taxes, &mut shapes);
+    let written_departments: Vec<document::Department<'_>> =
+        document::entries("departments", &outline.departments, &mut shapes);
+    let written_items: Vec<document::Item<'_>> = document::entries("items", &outline.items, &mut shapes);
+    let written_groups: Vec<document::StackGroup<'_>> =
+        document::entries("stack_groups", &outline.stack_groups, &mut shapes);
+    let policy = policy(&outline, &mut shapes, &mut reports);
+    let currency_exponent = head::currency_exponent(&outline, &mut reports);
+    let (taxes, tax_of_id) = head::taxes(&written_taxes, &mut reports);
+    let (departments, department_of_id) = head::departments(&written_departments, &mut reports);
+    let (stack_groups, group_of_id) = head::stack_groups(&written_groups, &mut reports);
+    let names = Names { taxes: &tax_of_id, departments: &department_of_id };
+    let goods = items::goods(&written_items, &names, &mut reports);
+    let groups = Groups::of(&written_items, &department_of_id);
+    let mut surroundings = Surroundings { policy, stack_groups: &group_of_id, scopes: Scopes::new(&goods, &groups) };
+    let (promotions, promotion_ids) = promotions(&outline.promotions, &mut surroundings, &mut shapes, &mut reports);
+    let scopes = surroundings.scopes.into_list();
+    shapes.none_or(())?;
+    reports.faults.none_or(())?;
+    let index = index::build(&promotions, &scopes, &goods.items).ok_or_else(too_large)?;
+    Ok(PriceBook {
+        content_hash: hexadecimal(&Sha256::digest(json)),
+        id: outline.id.to_string(),
+        currency: outline.currency.to_string(),
+        currency_exponent,
+        policy,
+        taxes,
+        departments,
+        items: goods.items,
+        scopes,
+        stack_groups,
+        promotions,
+        index,
+        warnings: PriceBookFaults::from(reports.warnings).0,
+        lookup: Lookup { items: goods.ids, codes: goods.codes, promotions: promotion_ids },
+    })
+}
+
+fn policy(outline: &Outline<'_>, shapes: &mut Faults, reports: &mut Reports) -> Policy {
+    let Some(raw) = outline.policy else { return Policy::default() };
+    match document::one(raw) {
+        Ok(policy) => {
+            head::check_policy(&policy, reports);
+            policy
+        }
+        Err(problem) => {
+            shapes.add("policy", problem);
+            Policy::default()
+        }
+    }
+}
+
+/// Reads and checks one after the other: a hundred thousand of them are never held as written.
+fn promotions<'a>(
+    raw: &[&'a RawValue],
+    surroundings: &mut Surroundings<'_, 'a>,
+    shapes: &mut Faults,
+    reports: &mut Reports,
+) -> (Vec<Promotion>, IdTable) {
+    let mut promotions: Vec<Promotion> = Vec::with_capacity(raw.len());
+    let mut ids = IdTable::with_capacity(raw.len());
+    for (position, raw) in raw.iter().enumerate() {
+        let written: document::Promotion<'a> = match document::one(raw) {
+            Ok(written) => written,
+            Err(problem) => {
+                shapes.add(format!("promotions[{position}]"), problem);
+                continue;
+            }
+        };
+        let place = u32::try_from(promotions.len()).unwrap_or(u32::MAX);
+        let new = ids.enter(&written.common.id, place, |other| promotions[other as usize].id.as_str());
+        promotions.push(promotion::promotion(written, new, surroundings, reports));
+    }
+    (promotions, ids)
+}
+
+fn too_large() -> PriceBookFaults {
+    let mut reports = Reports::default();
+    Entry::new("price book", "", &mut reports)
+        .fault("the promotions' scopes name more than 4,294,967,295 items together");
+    reports.faults.into()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+#[cfg(test)]
+mod tests;

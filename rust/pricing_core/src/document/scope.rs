@@ -1,0 +1,46 @@
+//! Which items, as written.
+
+use serde::Deserialize;
+
+use super::text::Text;
+
+/// A set of items: the union of what the lists name, or everything; less what `except` names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Scope<'a> {
+    pub(crate) all: bool,
+    #[serde(borrow)]
+    pub(crate) items: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) departments: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) brands: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) suppliers: Vec<Text<'a>>,
+    /// Items with any of these.
+    #[serde(borrow)]
+    pub(crate) tags: Vec<Text<'a>>,
+    /// Items with all of these.
+    #[serde(borrow)]
+    pub(crate) all_tags: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) except: Option<Except<'a>>,
+}
+
+/// What is taken out of a scope.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Except<'a> {
+    #[serde(borrow)]
+    pub(crate) items: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) departments: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) brands: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) suppliers: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) tags: Vec<Text<'a>>,
+    #[serde(borrow)]
+    pub(crate) all_tags: Vec<Text<'a>>,
+}
