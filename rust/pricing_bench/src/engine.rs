@@ -1,13 +1,9 @@
-//! TEMPORARY: stands in until `compile` and `price` are merged.
+//! The drivers' one door to the engine.
 
-use pricing_core::{BasketLine, Context, PriceBook, PriceBookFaults, PricedBasket, PricingError};
+pub use pricing_core::compile;
+use pricing_core::{BasketLine, Context, PriceBook, PricedBasket, PricingError};
 
-/// x
-pub fn compile(_: &[u8]) -> Result<PriceBook, PriceBookFaults> {
-    unimplemented!()
-}
-
-/// x
+/// Prices a basket: promotions, tax, trace and proof.
 pub fn price(_: &PriceBook, _: &[BasketLine<'_>], _: &Context<'_>) -> Result<PricedBasket, PricingError> {
     unimplemented!()
 }
