@@ -1,9 +1,11 @@
 //! The number an item is found by: GTIN, in-store number or PLU.
 
+use serde::{Deserialize, Serialize};
+
 /// 1 to 18 digits, leading zeros kept, packed into one integer: the digits behind a leading 1.
 ///
 /// A UPC-A (12 digits) and the EAN-13 made of it by a leading 0 are the same code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Code(u64);
 
 impl Code {

@@ -34,6 +34,7 @@ pub mod refund;
 pub mod rounding;
 pub mod sale;
 pub mod scope;
+pub mod snapshot;
 pub mod tax;
 pub mod terms;
 pub mod time;

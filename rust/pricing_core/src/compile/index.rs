@@ -148,3 +148,127 @@ impl<T: Copy + Default> Builder<T> {
         Lists { starts, entries: self.entries }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::compile::documents::{item, names, promotion};
+    use crate::item::ItemIndex;
+    use crate::{PriceBook, compile};
+
+    /// What a promotion touches, read from its terms, without any list.
+    fn touches(book: &PriceBook, promotion: &Promotion, item: ItemIndex) -> bool {
+        let holds = |scope| book.scope(scope).holds(item);
+        match &promotion.kind {
+            Kind::PointsBurn { .. } => false,
+            Kind::Bundle { slots, .. } => slots.iter().any(|slot| holds(slot.scope)),
+            Kind::Multi(actions) => {
+                holds(promotion.scope) || actions.iter().filter_map(|action| action.scope).any(holds)
+            }
+            _ => holds(promotion.scope),
+        }
+    }
+
+    fn assert_index_is_right(book: &PriceBook) {
+        for (index, item) in (0..).map(ItemIndex).zip(book.items()).filter(|(_, item)| item.discountable) {
+            let lists = book.index();
+            let wide = lists.wide_scopes_of(index).iter().flat_map(|scope| lists.promotions_of_wide(*scope));
+            let listed = lists.unit_promotions_of(index).iter().chain(lists.other_promotions_of(index));
+            let mut found: Vec<_> = listed.chain(wide).copied().collect();
+            found.sort_unstable();
+            found.dedup();
+            let touching =
+                (0..).map(PromotionIndex).zip(book.promotions()).filter(|(_, one)| touches(book, one, index));
+            assert_eq!(found, touching.map(|(index, _)| index).collect::<Vec<_>>(), "item {}", item.id);
+            for list in [lists.unit_promotions_of(index), lists.other_promotions_of(index)] {
+                assert!(list.is_sorted_by(|one, next| one < next), "ascending, each once");
+            }
+            let unit = |promotion: &PromotionIndex| matches!(book.promotion(*promotion).kind, Kind::Unit(_));
+            assert!(lists.unit_promotions_of(index).iter().all(unit));
+        }
+    }
+
+    /// A book of items in ten departments and three tags.
+    fn book(items: usize, promotions: &[Value]) -> PriceBook {
+        let items: Vec<Value> = (0..items)
+            .map(|place| {
+                let mut item = item(&format!("I{place}"), &place.to_string());
+                item["department"] = json!(format!("D{}", place % 10));
+                item["tags"] = json!([format!("t{}", place % 3)]);
+                item["discountable"] = json!(place % 17 != 5);
+                item
+            })
+            .collect();
+        let departments: Vec<Value> =
+            (0..10).map(|place| json!({"id": format!("D{place}"), "names": names()})).collect();
+        let document = json!({
+            "id": "random", "currency": "EUR", "currency_exponent": 2, "taxes": [{"id": "A", "rate_bp": 0}],
+            "departments": departments, "items": items,
+            "promotions": promotions.iter().enumerate()
+                .map(|(place, own)| promotion(&format!("P{place}"), own)).collect::<Vec<_>>(),
+        });
+        compile(document.to_string().as_bytes()).unwrap()
+    }
+
+    fn scopes() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            1 => Just(json!({"all": true})),
+            1 => (0..20u32).prop_map(|place| json!({"all": true, "except": {"items": [format!("I{place}")]}})),
+            2 => (0..10u32).prop_map(|place| json!({"departments": [format!("D{place}")]})),
+            2 => (0..3u32, 0..10u32).prop_map(|(tag, place)| {
+                json!({"tags": [format!("t{tag}")], "items": [format!("I{place}")], "except": {"items": ["I19"]}})
+            }),
+            4 => proptest::collection::vec(0..20u32, 1..6).prop_map(|places| {
+                json!({"items": places.iter().map(|place| format!("I{place}")).collect::<Vec<_>>()})
+            }),
+        ]
+    }
+
+    fn promotions() -> impl Strategy<Value = Value> {
+        (0..7, scopes(), scopes()).prop_map(|(kind, scope, other)| match kind {
+            0 => json!({"kind": "percent_off", "percent_bp": 500, "scope": scope}),
+            1 => json!({"kind": "percent_off", "percent_bp": 500, "scope": scope, "requires": [{"scope": other}]}),
+            2 => json!({"kind": "n_pay_m", "n": 3, "pay": 2, "scope": scope}),
+            3 => json!({"kind": "bundle", "slots": [{"scope": scope}, {"scope": other}], "price_minor": 9}),
+            4 => json!({"kind": "buy_get", "buy": {"scope": scope}, "get": {"scope": other, "percent_bp": 100}}),
+            5 => json!({"kind": "multi", "scope": scope, "actions": [{"percent_bp": 5}, {"scope": other, "amount_minor": 5}]}),
+            _ => json!({"kind": "points_burn", "value_per_point_minor": 1}),
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn the_index_finds_what_a_look_at_every_promotion_finds(
+            items in 20..60usize, promotions in proptest::collection::vec(promotions(), 0..20),
+        ) {
+            assert_index_is_right(&book(items, &promotions));
+        }
+    }
+
+    #[test]
+    fn large_scopes_are_not_listed() {
+        let large = [
+            json!({"kind": "percent_off", "percent_bp": 5, "scope": {"tags": ["t1"]}}),
+            json!({"kind": "percent_off", "percent_bp": 5, "scope": {"departments": ["D1"]}}),
+            json!({"kind": "n_pay_m", "n": 3, "pay": 2, "scope": {"tags": ["t1", "t2"], "departments": ["D1"]}}),
+        ];
+        let book = book(3_000, &large);
+        let lists = book.index();
+        assert_eq!(lists.unit_promotions_of(ItemIndex(1)), [PromotionIndex(1)], "300 of 3,000 are listed");
+        assert!(lists.other_promotions_of(ItemIndex(1)).is_empty());
+        assert_eq!(lists.wide_scopes_of(ItemIndex(1)).len(), 2, "1,000 and 2,100 are not");
+        assert_index_is_right(&book);
+    }
+
+    #[test]
+    fn points_burned_touch_nothing() {
+        let book = book(20, &[json!({"kind": "points_burn", "value_per_point_minor": 1})]);
+        assert_eq!(book.index().untouched(), [PromotionIndex(0)]);
+        assert_eq!(book.index().postings(), 0);
+    }
+}

@@ -146,8 +146,8 @@ fn bundle<'a>(
         entry.fault(format!("{} slots are not 1 to {MAX_SLOTS}", slots.len()));
     }
     let slots: Vec<Slot> = slots.iter().map(|written| slot(written, true, scopes, entry)).collect();
-    let units: u64 = slots.iter().map(|slot| u64::from(slot.units)).sum();
-    let units = entry.within("units of all slots", i64::try_from(units).unwrap_or(i64::MAX), 2..=MAX_UNITS);
+    let units = slots.iter().map(|slot| i64::from(slot.units)).fold(0, i64::saturating_add);
+    let units = if slots.is_empty() { 2 } else { entry.within("units of all slots", units, 2..=MAX_UNITS) };
     let off = match off {
         BundleOff::CheapestFree(free) => {
             some(entry.within("cheapest_free", *free, 1..=units - 1), Which::Cheapest, FREE)

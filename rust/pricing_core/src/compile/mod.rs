@@ -3,6 +3,8 @@
 //! Entries that have not the shape of one are a list of their own ([`crate::document`]); only when every shape is right is
 //! the sense answered for, all of it: half of what a malformed item causes would be noise.
 
+#[cfg(test)]
+pub(crate) mod documents;
 mod entry;
 mod head;
 mod index;

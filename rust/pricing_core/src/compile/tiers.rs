@@ -20,13 +20,8 @@ pub(super) fn tiered(written: &[document::Tier], entry: &mut Entry<'_>) -> Vec<T
             off: set_off(tier.off, entry),
         })
         .collect();
-    for (place, pair) in tiers.windows(2).enumerate() {
-        let [lower, upper] = pair else { continue };
-        if upper.min_spend_minor <= lower.min_spend_minor {
-            entry.fault(format!("tiers are not ascending at min_spend_minor {}", upper.min_spend_minor));
-            continue;
-        }
-        check_worth(lower, upper, tiers.get(place + 2), entry);
+    for place in 1..tiers.len() {
+        check_against_lower(&tiers[..place], &tiers[place], tiers.get(place + 1), entry);
     }
     tiers
 }
@@ -40,17 +35,23 @@ fn set_off(off: Off, entry: &mut Entry<'_>) -> SetOff {
     }
 }
 
-fn check_worth(lower: &Tier, upper: &Tier, next: Option<&Tier>, entry: &mut Entry<'_>) {
-    let at = upper.min_spend_minor;
-    let (below, here) = (worth(&lower.off, at), worth(&upper.off, at));
-    if here < below {
-        entry.fault(format!("the tier from {at} takes {here} off there, less than the {below} of the tier below"));
+fn check_against_lower(lower: &[Tier], tier: &Tier, next: Option<&Tier>, entry: &mut Entry<'_>) {
+    let at = tier.min_spend_minor;
+    if lower.iter().any(|lower| lower.min_spend_minor >= at) {
+        entry.fault(format!("tiers are not ascending at min_spend_minor {at}"));
         return;
     }
-    let (SetOff::Percent(percent_bp), SetOff::Amount(amount_minor)) = (&lower.off, &upper.off) else { return };
-    let crossing = i128::from(*amount_minor) * i128::from(WHOLE_BP) / i128::from(*percent_bp);
+    let (below, here) = (lower.iter().map(|lower| worth(&lower.off, at)).max().unwrap_or(0), worth(&tier.off, at));
+    if here < below {
+        entry.fault(format!("the tier from {at} takes {here} off there, less than the {below} of a tier below"));
+        return;
+    }
+    let highest =
+        lower.iter().filter_map(|lower| if let SetOff::Percent(bp) = lower.off { Some(bp) } else { None }).max();
+    let (Some(percent_bp), SetOff::Amount(amount_minor)) = (highest, &tier.off) else { return };
+    let crossing = i128::from(*amount_minor) * i128::from(WHOLE_BP) / i128::from(percent_bp);
     if next.is_none_or(|next| i128::from(next.min_spend_minor) > crossing + 1) {
-        entry.warn(format!("the tier from {at} is worth less than the tier below for a spend above {crossing}"));
+        entry.warn(format!("the tier from {at} is worth less than a tier below for a spend above {crossing}"));
     }
 }
 
