@@ -9,7 +9,9 @@
 
 pub mod allocate;
 pub mod apply;
+pub mod basket;
 pub mod best;
+pub mod candidates;
 pub mod cases;
 pub mod cash;
 pub mod choose;
@@ -29,6 +31,7 @@ pub mod policy;
 pub mod pool;
 pub mod price_book;
 pub mod priced;
+pub mod pricing;
 pub mod quantity;
 pub mod refund;
 pub mod rounding;

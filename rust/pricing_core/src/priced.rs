@@ -2,8 +2,8 @@
 
 use crate::item::ItemIndex;
 use crate::pool::Trace;
-use crate::terms::PromotionIndex;
 use crate::tax::TaxIndex;
+use crate::terms::PromotionIndex;
 
 /// What a promotion saves, on a line or on the basket. Never zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub struct PricedUnits {
     pub amount_minor: i64,
 }
 
-/// A priced line: `gross - discount = amount`; promotions sum up to `discount` (with a staff discount, which is its own
-/// entry), units to `amount`.
+/// A priced line: `gross - discount = amount`; markdown, promotions and what staff took off sum up to `discount`, units to
+/// `amount`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PricedLine {
     /// The lane's number, echoed.
@@ -41,6 +41,8 @@ pub struct PricedLine {
     pub amount_minor: i64,
     /// Deposits and levies that hang on it, untouchable; part of the basket's total, not of `amount`.
     pub levy_minor: i64,
+    /// What a markdown label took off before promotions; part of `discount`.
+    pub markdown_minor: i64,
     /// What staff took off after promotions; part of `discount`.
     pub staff_minor: i64,
     /// Each promotion once, in document order.

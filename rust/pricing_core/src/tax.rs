@@ -1,4 +1,10 @@
-//! Taxes of a receipt.
+//! Taxes of a receipt: the classes of the book, and the amounts a receipt states.
+
+mod amounts;
+#[cfg(test)]
+mod tests;
+
+pub use amounts::{TaxedLine, taxes};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,4 +32,11 @@ pub struct TaxClass {
     pub rates: Vec<Rate>,
     /// What it is called; may be empty.
     pub names: Names,
+}
+
+impl TaxClass {
+    /// The rates together, in 1/1,000 %: what a tax that is rounded once is computed with.
+    pub fn sum_mpct(&self) -> i64 {
+        self.rates.iter().map(|rate| i64::from(rate.rate_mpct)).sum()
+    }
 }

@@ -1,0 +1,84 @@
+//! The most a promotion saves: its cap in a basket and what is left of its campaign's money.
+
+use super::{Call, Taken};
+use crate::allocate::{Claim, split};
+use crate::basket::{gross_minor, net_minor};
+use crate::policy::Allocation;
+
+/// Lowers what was taken to the promotion's cap; applications that come after it are not made.
+pub fn apply(call: &Call<'_>, taken: &mut Taken) {
+    match call.promotion.limits.cap_minor {
+        Some(limit_minor) if call.promotion.limits.cap_includes_tax => with_tax(call, taken, limit_minor),
+        Some(limit_minor) => lower(taken, limit_minor, call.rules.allocation),
+        None => {}
+    }
+    lower(taken, call.rules.money_minor, call.rules.allocation);
+}
+
+fn lower(taken: &mut Taken, limit_minor: i64, rule: Allocation) {
+    let mut left_minor = limit_minor.max(0);
+    let mut kept = 0;
+    for group in &taken.groups {
+        let parts = &mut taken.parts[group.parts.clone()];
+        let saving_minor: i64 = parts.iter().map(|part| part.saving_minor).sum();
+        if left_minor == 0 && saving_minor > 0 {
+            break;
+        }
+        if saving_minor > left_minor {
+            let claims: Vec<Claim> = parts.iter().map(|part| saving_claim(part.saving_minor, part.units)).collect();
+            for (part, share) in parts.iter_mut().zip(split(left_minor, &claims, rule)) {
+                part.saving_minor = share;
+            }
+        }
+        left_minor -= saving_minor.min(left_minor);
+        kept += 1;
+    }
+    taken.groups.truncate(kept);
+    taken.parts.truncate(taken.groups.last().map_or(0, |group| group.parts.end));
+}
+
+/// A cap on what the customer sees, tax included, though prices are without: 200.00 at 15 % is 173.91.
+fn with_tax(call: &Call<'_>, taken: &mut Taken, limit_minor: i64) {
+    let rates: Vec<i64> = taken.parts.iter().map(|part| call.basket.added_mpct(part.line)).collect();
+    let paid_minor: i64 =
+        taken.parts.iter().zip(&rates).map(|(part, rate)| gross_minor(part.saving_minor, *rate)).sum();
+    if paid_minor <= limit_minor {
+        return;
+    }
+    let claims: Vec<Claim> = taken.parts.iter().map(|part| saving_claim(part.saving_minor, part.units)).collect();
+    let shares = net_shares(limit_minor, &claims, &rates, call.rules.allocation);
+    for (part, share) in taken.parts.iter_mut().zip(shares) {
+        part.saving_minor = share;
+    }
+}
+
+/// A part may lose up to what it was to save.
+fn saving_claim(saving_minor: i64, units: u32) -> Claim {
+    Claim { value_minor: saving_minor, room_minor: saving_minor, units }
+}
+
+/// Splits an amount that contains tax over claims without tax: first over the rates by what is paid, then, without its
+/// tax, inside each rate, so that one rate alone is rounded once.
+pub(super) fn net_shares(amount_minor: i64, claims: &[Claim], rates: &[i64], rule: Allocation) -> Vec<i64> {
+    let mut kinds: Vec<i64> = rates.to_vec();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let of_kind = |kind: i64| (0..claims.len()).filter(move |at| rates[*at] == kind);
+    let paid: Vec<Claim> = kinds
+        .iter()
+        .map(|kind| Claim {
+            value_minor: of_kind(*kind).map(|at| gross_minor(claims[at].value_minor, *kind)).sum(),
+            room_minor: of_kind(*kind).map(|at| gross_minor(claims[at].room_minor, *kind)).sum(),
+            units: of_kind(*kind).map(|at| claims[at].units).sum(),
+        })
+        .collect();
+    let mut shares = vec![0; claims.len()];
+    for (kind, share_minor) in kinds.iter().zip(split(amount_minor, &paid, rule)) {
+        let members: Vec<Claim> = of_kind(*kind).map(|at| claims[at]).collect();
+        let inside = split(net_minor(share_minor, *kind), &members, rule);
+        for (at, share) in of_kind(*kind).zip(inside) {
+            shares[at] = share;
+        }
+    }
+    shares
+}

@@ -1,0 +1,85 @@
+//! Every unit for itself: percent off, amount off, a fixed unit price.
+
+use super::{Call, Taken};
+use crate::allocate::{Claim, split};
+use crate::basket::net_minor;
+use crate::policy::{Allocation, Rounding, RoundingLevel, RoundingMode, RoundingOf};
+use crate::pool::{Part, Run};
+use crate::rounding::{divide, divide_minor};
+use crate::terms::UnitOff;
+
+/// Each unit gets what is due to it, down to its floor; units that get nothing are left to others.
+pub fn apply(call: &Call<'_>, off: UnitOff, runs: &[Run]) -> Taken {
+    let savings = savings(call, off, runs);
+    let part = |(run, saving_minor): (&Run, i64)| Part {
+        line: run.line,
+        units: run.units,
+        price_minor: run.price_minor,
+        saving_minor: saving_minor.min(run.room_minor()),
+    };
+    Taken::once(runs.iter().zip(savings).map(part).filter(|part| part.saving_minor > 0).collect())
+}
+
+/// What each run saves, its floor not yet regarded.
+pub(super) fn savings(call: &Call<'_>, off: UnitOff, runs: &[Run]) -> Vec<i64> {
+    match off {
+        UnitOff::Percent(bp) => percent_of_runs(call, bp, runs),
+        UnitOff::Amount(_) | UnitOff::Price(_) => {
+            runs.iter().map(|run| each_minor(call, off, run) * i64::from(run.units)).collect()
+        }
+    }
+}
+
+/// What one unit saves, down to its floor, in minor units.
+pub(super) fn each_minor(call: &Call<'_>, off: UnitOff, run: &Run) -> i64 {
+    let given = |amount_minor: i64| {
+        let rate_mpct = if call.promotion.includes_tax { call.basket.added_mpct(run.line) } else { 0 };
+        of_mass(net_minor(amount_minor, rate_mpct), run.mass_g)
+    };
+    let saving_minor = match off {
+        UnitOff::Percent(bp) => percent(call.percent_base_minor(run), bp, call.rules.rounding),
+        UnitOff::Amount(amount) => given(amount),
+        UnitOff::Price(price) => run.price_minor - given(price),
+    };
+    saving_minor.clamp(0, (run.price_minor - run.floor_minor).max(0))
+}
+
+/// A percentage of runs, rounded at the policy's level: each unit, each line, or everything at once.
+pub(super) fn percent_of_runs(call: &Call<'_>, bp: u32, runs: &[Run]) -> Vec<i64> {
+    let rounding = call.rules.rounding;
+    let once = |block: &[Run]| {
+        let claims: Vec<Claim> = block.iter().map(|run| percent_claim(call, run)).collect();
+        let value_minor = claims.iter().map(|claim| claim.value_minor).sum();
+        split(percent(value_minor, bp, rounding), &claims, Allocation::LargestRemainder)
+    };
+    match rounding.level {
+        RoundingLevel::Unit => {
+            runs.iter().map(|run| percent(call.percent_base_minor(run), bp, rounding) * i64::from(run.units)).collect()
+        }
+        RoundingLevel::Line => runs.chunk_by(|run, next| run.line == next.line).flat_map(once).collect(),
+        RoundingLevel::Basket => once(runs),
+    }
+}
+
+fn percent_claim(call: &Call<'_>, run: &Run) -> Claim {
+    let value_minor = call.percent_base_minor(run) * i64::from(run.units);
+    Claim { value_minor, room_minor: value_minor, units: run.units }
+}
+
+/// `bp` 1/100 % of a value: the saving rounded, or the price that is left.
+pub fn percent(value_minor: i64, bp: u32, rounding: Rounding) -> i64 {
+    let share = |bp: i64| divide_minor(value_minor * bp, 10_000, rounding.mode);
+    match rounding.of {
+        RoundingOf::Discount => share(i64::from(bp)),
+        RoundingOf::Price => value_minor - share(10_000 - i64::from(bp)),
+    }
+}
+
+/// An amount per kilogram on a weighed pack, rounded half up once; an amount per piece as it is.
+fn of_mass(amount_minor: i64, mass_g: u32) -> i64 {
+    if mass_g == 0 {
+        return amount_minor;
+    }
+    let product = i128::from(amount_minor) * i128::from(mass_g);
+    i64::try_from(divide(product, 1_000, RoundingMode::HalfUp)).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,107 @@
+//! A basket on its way through the engine: checked lines in canonical order and what surrounds them.
+
+use std::cmp::Reverse;
+
+use crate::item::ItemIndex;
+use crate::lines::Line;
+use crate::policy::{Choose, Policy, RoundingMode, TaxMode};
+use crate::price_book::PriceBook;
+use crate::rounding::divide;
+use crate::sale::{Context, Markdown, Override};
+
+/// 100 % in the unit of [`crate::tax::Rate::rate_mpct`].
+const WHOLE_MPCT: i64 = 100_000;
+
+/// Everything a promotion may look at; none of it changes while the basket is priced.
+#[derive(Clone, Copy, Debug)]
+pub struct Basket<'a> {
+    /// The book.
+    pub book: &'a PriceBook,
+    /// The lines, in canonical order: "the earlier line" means the same in every order of scanning.
+    pub lines: &'a [Line],
+    /// The place of each in the order of scanning.
+    pub scanned: &'a [u32],
+    /// Identity, coupons, time.
+    pub context: &'a Context<'a>,
+}
+
+impl Basket<'_> {
+    /// The rules.
+    pub const fn policy(&self) -> &Policy {
+        self.book.policy()
+    }
+
+    /// What a line sells.
+    pub fn item_of(&self, line: u32) -> ItemIndex {
+        self.lines[line as usize].item
+    }
+
+    /// The rates of a line together, in 1/1,000 %.
+    pub fn rate_mpct(&self, line: u32) -> i64 {
+        if self.policy().tax.mode == TaxMode::None {
+            return 0;
+        }
+        self.book.tax(self.book.item(self.item_of(line)).tax).sum_mpct()
+    }
+
+    /// What is added to a line's prices at the end, in 1/1,000 %: nothing where prices contain their tax.
+    pub fn added_mpct(&self, line: u32) -> i64 {
+        if self.policy().tax.mode == TaxMode::Exclusive { self.rate_mpct(line) } else { 0 }
+    }
+}
+
+/// An amount that contains tax at a rate, without it, in minor units.
+pub fn net_minor(gross_minor: i64, rate_mpct: i64) -> i64 {
+    scaled(gross_minor, WHOLE_MPCT, WHOLE_MPCT + rate_mpct)
+}
+
+/// An amount with the tax at a rate added, in minor units.
+pub fn gross_minor(net_minor: i64, rate_mpct: i64) -> i64 {
+    scaled(net_minor, WHOLE_MPCT + rate_mpct, WHOLE_MPCT)
+}
+
+fn scaled(amount_minor: i64, numerator: i64, denominator: i64) -> i64 {
+    if numerator == denominator {
+        return amount_minor;
+    }
+    let product = i128::from(amount_minor) * i128::from(numerator);
+    i64::try_from(divide(product, i128::from(denominator), RoundingMode::HalfUp)).unwrap_or(i64::MAX)
+}
+
+/// The canonical order of lines: item as in the book, longer line, heavier, dearer, earlier scanned. Only lines that are
+/// alike in everything are left in the order given. First come, first served is about the order given, so it keeps it.
+pub fn canonical_order(lines: &[Line], policy: &Policy) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).take(lines.len()).collect();
+    if policy.choose != Choose::FirstCome {
+        order.sort_by_key(|at| {
+            let line = &lines[*at as usize];
+            let marked = line.markdown.map(|markdown| match markdown {
+                Markdown::Price(price) => (0, price),
+                Markdown::Percent(bp) => (1, i64::from(bp)),
+            });
+            let given = line.after.map(amount_after);
+            (line.item, Reverse((line.units, line.mass_g, line.price_minor, line.open)), line.at, marked, given)
+        });
+    }
+    order
+}
+
+fn amount_after(given: Override) -> (u8, i64) {
+    match given {
+        Override::PercentAfter(bp) => (0, i64::from(bp)),
+        Override::AmountAfter(amount) | Override::Amount(amount) | Override::UnitPrice(amount) => (1, amount),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn net_and_gross() {
+        assert_eq!(net_minor(20_000, 15_000), 17_391);
+        assert_eq!(net_minor(5_000, 15_000), 4_348);
+        assert_eq!(gross_minor(14_000, 15_000), 16_100);
+        assert_eq!(net_minor(123, 0), 123);
+    }
+}

@@ -1,0 +1,198 @@
+//! Promotions that stack, in the order and selection that takes most off.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::Work;
+use super::work::{Outcome, Reward, State};
+use crate::pool::Pool;
+use crate::terms::StackGroupIndex;
+
+/// Promotions of one component up to which every order is searched; of more, some good orders are tried.
+const MAX_SEARCHED: usize = 12;
+
+/// Promotions of one component up to which "the one that saves most next" is tried.
+const MAX_GREEDY: usize = 64;
+
+/// Applies candidates of a layer in the best order found; promotions without a line or group in common are searched apart.
+/// What saves no money comes last.
+pub fn best_order(work: &mut Work<'_>, promotions: &[usize]) {
+    for component in components(work, promotions) {
+        if component.len() == 1 {
+            super::priority::one_by_one(work, &component);
+        } else {
+            search(work, &component);
+        }
+    }
+    // Gifts are judged on what is left after all money is off; those that fired inside a search are not fired twice.
+    let fired: Vec<_> = work.state.rewards.gifts.iter().map(|(promotion, _)| *promotion).collect();
+    let gifts = |at: &&usize| is_gift(work, **at) && !fired.contains(&work.candidates.list[**at].promotion);
+    let gifts: Vec<usize> = promotions.iter().filter(gifts).copied().collect();
+    super::priority::one_by_one(work, &gifts);
+}
+
+fn is_gift(work: &Work<'_>, at: usize) -> bool {
+    matches!(work.terms(at).kind, crate::terms::Kind::Gift { .. })
+}
+
+/// Promotions tied by lines or by a stacking group, gifts left out, each component and the components in order of priority.
+fn components(work: &Work<'_>, promotions: &[usize]) -> Vec<Vec<usize>> {
+    let money: Vec<usize> = promotions.iter().copied().filter(|at| !is_gift(work, *at)).collect();
+    let mut root: Vec<usize> = (0..money.len()).collect();
+    let mut of_line: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut of_group: BTreeMap<StackGroupIndex, usize> = BTreeMap::new();
+    let mut everywhere = None;
+    for (place, at) in money.iter().enumerate() {
+        let mut ties: Vec<usize> =
+            work.lines_of(*at).iter().map(|line| *of_line.entry(*line).or_insert(place)).collect();
+        ties.extend(work.terms(*at).stack_group.map(|group| *of_group.entry(group).or_insert(place)));
+        // Effects with goods of their own and points may touch any line.
+        if work.lines_of(*at).is_empty() || matches!(work.terms(*at).kind, crate::terms::Kind::Multi(_)) {
+            everywhere = Some(place);
+        }
+        for tie in ties {
+            let (one, other) = (find(&mut root, tie), find(&mut root, place));
+            root[one.max(other)] = one.min(other);
+        }
+    }
+    if everywhere.is_some() {
+        return vec![money];
+    }
+    let mut components: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, at) in money.iter().enumerate() {
+        components.entry(find(&mut root, place)).or_default().push(*at);
+    }
+    components.into_values().collect()
+}
+
+fn find(root: &mut [usize], place: usize) -> usize {
+    let mut at = place;
+    while root[at] != at {
+        root[at] = root[root[at]];
+        at = root[at];
+    }
+    at
+}
+
+/// Searches one component and leaves the best found applied; the proof says what a complete search might have added.
+fn search(work: &mut Work<'_>, component: &[usize]) {
+    let before = work.state.clone();
+    let outlook = bound_minor(work, &outcomes(work, component));
+    let mut search = Search { best: before.clone(), visited: HashSet::new(), nodes: 0, complete: true };
+    for order in first_orders(work, component) {
+        super::priority::one_by_one(work, &order);
+        search.keep(&work.state);
+        work.state = before.clone();
+    }
+    if component.len() <= MAX_SEARCHED {
+        search.visit(work, component, 0);
+    } else {
+        search.complete = false;
+        if component.len() <= MAX_GREEDY {
+            search.greedy(work, component);
+        }
+    }
+    let gap_minor = before.saved_minor + outlook - search.best.saved_minor;
+    work.proof.nodes += search.nodes;
+    if !search.complete && gap_minor > 0 {
+        work.proof.optimal = false;
+        work.proof.gap_minor += gap_minor;
+    }
+    work.state = search.best;
+}
+
+/// Orders that are often best: by priority; percentages while prices are high, amounts afterwards.
+fn first_orders(work: &Work<'_>, component: &[usize]) -> [Vec<usize>; 2] {
+    use crate::terms::{Kind, SetOff, UnitOff};
+    let mut percent_first = component.to_vec();
+    percent_first.sort_by_key(|at| {
+        !matches!(
+            work.terms(*at).kind,
+            Kind::Unit(UnitOff::Percent(_)) | Kind::Set(SetOff::Percent(_) | SetOff::EachUnit(UnitOff::Percent(_)))
+        )
+    });
+    [component.to_vec(), percent_first]
+}
+
+/// What each candidate that would fire now would do.
+fn outcomes(work: &Work<'_>, candidates: &[usize]) -> Vec<(usize, Outcome)> {
+    candidates.iter().filter_map(|at| work.outcome(*at).map(|outcome| (*at, outcome))).collect()
+}
+
+/// No order of these saves more than each alone, as lower prices never raise a saving, and of each stacking group only as
+/// many as it has room for.
+fn bound_minor(work: &Work<'_>, outcomes: &[(usize, Outcome)]) -> i64 {
+    let mut free_minor = 0;
+    let mut grouped: BTreeMap<StackGroupIndex, Vec<i64>> = BTreeMap::new();
+    for (at, outcome) in outcomes {
+        let saving_minor = outcome.taken.saving_minor();
+        match work.terms(*at).stack_group {
+            Some(group) => grouped.entry(group).or_default().push(saving_minor),
+            None => free_minor += saving_minor,
+        }
+    }
+    let of_group = |(group, mut savings): (StackGroupIndex, Vec<i64>)| -> i64 {
+        savings.sort_unstable_by_key(|saving| std::cmp::Reverse(*saving));
+        let room = work.basket.book.stack_groups[group.0 as usize].limit.saturating_sub(work.state.fired_of(group));
+        savings.iter().take(room as usize).sum()
+    };
+    free_minor + grouped.into_iter().map(of_group).sum::<i64>()
+}
+
+struct Search {
+    best: State,
+    visited: HashSet<(u32, Pool)>,
+    nodes: u32,
+    complete: bool,
+}
+
+impl Search {
+    fn keep(&mut self, state: &State) {
+        if state.saved_minor > self.best.saved_minor {
+            self.best = state.clone();
+        }
+    }
+
+    /// Depth-first over what comes next; `applied` has a bit for each promotion of the component that has been.
+    fn visit(&mut self, work: &mut Work<'_>, component: &[usize], applied: u32) {
+        if work.proof.nodes + self.nodes >= work.basket.policy().node_budget {
+            self.complete = false;
+            return;
+        }
+        self.nodes += 1;
+        let open: Vec<usize> =
+            (0..component.len()).filter(|place| applied >> place & 1 == 0).map(|place| component[place]).collect();
+        let outcomes = outcomes(work, &open);
+        self.keep(&work.state);
+        if work.state.saved_minor + bound_minor(work, &outcomes) <= self.best.saved_minor {
+            return;
+        }
+        // The same promotions in another order that ended at the same prices have the same future.
+        if !self.visited.insert((applied, work.state.pool.clone())) {
+            return;
+        }
+        for (at, outcome) in outcomes {
+            let before = work.state.clone();
+            work.accept(at, &outcome);
+            let place = component.iter().position(|other| *other == at).unwrap_or_default();
+            self.visit(work, component, applied | 1 << place);
+            work.state = before;
+        }
+    }
+
+    /// Always the one that saves most next.
+    fn greedy(&mut self, work: &mut Work<'_>, component: &[usize]) {
+        let before = work.state.clone();
+        let mut open = component.to_vec();
+        while let Some((at, outcome)) = outcomes(work, &open)
+            .into_iter()
+            .rev()
+            .max_by_key(|(_, outcome)| (outcome.taken.saving_minor(), outcome.reward == Reward::Nothing))
+        {
+            self.nodes += 1;
+            work.accept(at, &outcome);
+            open.retain(|other| *other != at);
+        }
+        self.keep(&work.state);
+        work.state = before;
+    }
+}

@@ -1,0 +1,268 @@
+//! A basket at work: what may act on it, and what has been done to it so far.
+
+use std::cmp::Reverse;
+
+use super::Hold;
+use crate::apply::{self, Call, Rules, Taken};
+use crate::basket::Basket;
+use crate::candidates::Candidates;
+use crate::lines::Line;
+use crate::points;
+use crate::policy::{Choose, Grouping, Policy};
+use crate::pool::{Application, Pool, Run, Trace};
+use crate::priced::{Proof, Rewards};
+use crate::terms::{Base, Kind, Layer, Promotion, PromotionIndex, StackGroupIndex, Stacking};
+
+/// What a promotion gives besides money off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reward {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// So many gifts.
+    Gift(u32),
+    /// Points of this receipt and points spent, in 1/10,000 point.
+    Burn {
+        /// Earned by this receipt first.
+        earned_e4: i64,
+        /// Turned into money.
+        spent_e4: i64,
+    },
+}
+
+/// What a promotion would do now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Units and their savings.
+    pub taken: Taken,
+    /// What else.
+    pub reward: Reward,
+}
+
+/// What the layer at work has done to a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct LineUse {
+    touched: bool,
+    locked: bool,
+}
+
+/// What has been done so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// The units at their prices now.
+    pub pool: Pool,
+    /// What was applied.
+    pub trace: Trace,
+    /// Gifts and points.
+    pub rewards: Rewards,
+    /// Money taken off, in minor units.
+    pub saved_minor: i64,
+    lines: Vec<LineUse>,
+    fired: Vec<StackGroupIndex>,
+}
+
+impl State {
+    fn new(lines: &[Line]) -> Self {
+        Self { pool: Pool::of(lines), lines: vec![LineUse::default(); lines.len()], ..Self::default() }
+    }
+
+    /// Frees units and lines for the next layer.
+    pub fn open_layer(&mut self, lines: &[Line], layer: Layer) {
+        self.pool.open_layer(lines, layer);
+        self.lines.fill(LineUse::default());
+    }
+
+    /// The runs of lines a promotion may touch, equal ones as one, by line, dearest first.
+    pub fn touchable(&self, lines: &[u32], hold: Hold) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::with_capacity(lines.len());
+        for line in lines {
+            let line_use = self.lines[*line as usize];
+            if line_use.locked || (hold == Hold::Lines && line_use.touched) {
+                continue;
+            }
+            for run in self.pool.of_line(*line).iter().filter(|run| hold == Hold::Nothing || !run.served) {
+                match runs.last_mut() {
+                    Some(last) if (last.line, last.price_minor) == (run.line, run.price_minor) => {
+                        last.units += run.units
+                    }
+                    _ => runs.push(*run),
+                }
+            }
+        }
+        runs
+    }
+
+    /// How many promotions of a stacking group have fired.
+    pub fn fired_of(&self, group: StackGroupIndex) -> u32 {
+        self.fired.iter().map(|fired| u32::from(*fired == group)).sum()
+    }
+
+    /// Does what a promotion does.
+    pub fn take(&mut self, promotion: PromotionIndex, taken: &Taken, hold: Hold) {
+        let exclusive = hold != Hold::Nothing;
+        for group in &taken.groups {
+            let parts = &taken.parts[group.parts.clone()];
+            let count = |count: usize| u32::try_from(count).expect("fewer parts than units, and those fit");
+            self.trace.applications.push(Application {
+                promotion,
+                first_part: count(self.trace.parts.len()),
+                parts: count(parts.len()),
+                groups: group.groups,
+                exclusive,
+            });
+            self.trace.parts.extend_from_slice(parts);
+            self.pool.take(parts, exclusive);
+            for part in parts {
+                let line = &mut self.lines[part.line as usize];
+                *line = LineUse { touched: true, locked: line.locked || hold == Hold::Lines };
+            }
+        }
+        self.saved_minor += taken.saving_minor();
+    }
+}
+
+/// A basket at work. Promotions are named by their places in `candidates.list`.
+#[derive(Clone, Debug)]
+pub struct Work<'a> {
+    /// The basket.
+    pub basket: &'a Basket<'a>,
+    /// What may act on it.
+    pub candidates: Candidates,
+    /// What has been done.
+    pub state: State,
+    /// How good it is.
+    pub proof: Proof,
+    order: Vec<usize>,
+}
+
+impl<'a> Work<'a> {
+    /// A basket nothing has been done to.
+    pub fn new(basket: &'a Basket<'a>) -> Self {
+        let candidates = Candidates::of(basket);
+        let mut order: Vec<usize> = (0..candidates.list.len()).collect();
+        order.sort_by_key(|at| {
+            let promotion = basket.book.promotion(candidates.list[*at].promotion);
+            (promotion.layer, Reverse(promotion.priority))
+        });
+        let proof = Proof { optimal: basket.policy().choose == Choose::BestForCustomer, ..Proof::default() };
+        Self { basket, candidates, state: State::new(basket.lines), proof, order }
+    }
+
+    /// The candidates of a layer, higher priority first, then in document order.
+    pub fn of_layer(&self, layer: Layer) -> Vec<usize> {
+        let from = self.order.partition_point(|at| self.terms(*at).layer < layer);
+        self.order[from..].iter().take_while(|at| self.terms(**at).layer == layer).copied().collect()
+    }
+
+    /// A candidate's promotion.
+    pub fn terms(&self, at: usize) -> &'a Promotion {
+        self.basket.book.promotion(self.candidates.list[at].promotion)
+    }
+
+    /// A candidate's lines.
+    pub fn lines_of(&self, at: usize) -> &[u32] {
+        self.candidates.lines_of(&self.candidates.list[at])
+    }
+
+    /// What a candidate keeps to itself.
+    pub fn holds(&self, at: usize) -> Hold {
+        holds(self.terms(at), self.basket.policy())
+    }
+
+    /// Whether a candidate's stacking group has room for it.
+    pub fn group_has_room(&self, at: usize) -> bool {
+        self.terms(at)
+            .stack_group
+            .is_none_or(|group| self.state.fired_of(group) < self.basket.book.stack_groups[group.0 as usize].limit)
+    }
+
+    /// What a candidate would do now; `None` if it does not fire.
+    pub fn outcome(&self, at: usize) -> Option<Outcome> {
+        if !self.group_has_room(at) {
+            return None;
+        }
+        let (call, runs) = self.call(at);
+        if !reaches_spend(call.promotion, call.spend_minor) {
+            return None;
+        }
+        let outcome = match &call.promotion.kind {
+            Kind::Gift { units, .. } => Outcome { reward: Reward::Gift(*units), ..Outcome::default() },
+            Kind::PointsBurn { .. } => points::burn(&call, &self.state.pool, &runs),
+            _ => Outcome { taken: apply::apply(&call, &runs, &self.state.pool), reward: Reward::Nothing },
+        };
+        (outcome.taken.saving_minor() > 0 || outcome.reward != Reward::Nothing).then_some(outcome)
+    }
+
+    /// A candidate about to be applied, and the runs it may touch.
+    pub fn call(&self, at: usize) -> (Call<'a>, Vec<Run>) {
+        let (candidate, promotion) = (&self.candidates.list[at], self.terms(at));
+        let hold = self.holds(at);
+        let lines = self.candidates.lines_of(candidate);
+        let runs = self.state.touchable(lines, hold);
+        let spend_minor = match promotion.conditions.base {
+            Base::AfterEarlier => runs.iter().map(Run::value_minor).sum(),
+            Base::BeforeOffers => shelf_value_minor(&self.state.pool, lines),
+        };
+        let policy = self.basket.policy();
+        let rules = Rules {
+            rounding: policy.rounding,
+            allocation: promotion.allocation.unwrap_or(policy.allocation),
+            grouping: promotion.grouping.unwrap_or(match policy.choose {
+                Choose::FavourRetailer => Grouping::Retailer,
+                Choose::FirstCome => Grouping::BasketOrder,
+                _ => policy.grouping,
+            }),
+            of_shelf: policy.choose == Choose::CompoundOnOriginal,
+            applications: candidate.applications,
+            money_minor: candidate.money_minor,
+        };
+        (Call { basket: self.basket, promotion, rules, exclusive: hold != Hold::Nothing, spend_minor }, runs)
+    }
+
+    /// Does what [`Work::outcome`] said a candidate would do.
+    pub fn accept(&mut self, at: usize, outcome: &Outcome) {
+        let promotion = self.candidates.list[at].promotion;
+        self.state.take(promotion, &outcome.taken, self.holds(at));
+        self.state.fired.extend(self.terms(at).stack_group);
+        match outcome.reward {
+            Reward::Nothing => {}
+            Reward::Gift(units) => self.state.rewards.gifts.push((promotion, units)),
+            Reward::Burn { earned_e4, spent_e4 } => {
+                self.state.rewards.points_earned_e4 += earned_e4;
+                self.state.rewards.points_spent_e4 += spent_e4;
+            }
+        }
+    }
+}
+
+/// Whether a value reaches the promotion's threshold; the boundary counts unless it must be over.
+pub fn reaches_spend(promotion: &Promotion, spend_minor: i64) -> bool {
+    let conditions = &promotion.conditions;
+    conditions.min_spend_minor.is_none_or(|least| spend_minor >= least + i64::from(conditions.strictly_over))
+}
+
+fn shelf_value_minor(pool: &Pool, lines: &[u32]) -> i64 {
+    lines.iter().flat_map(|line| pool.of_line(*line)).map(|run| run.shelf_minor * i64::from(run.units)).sum()
+}
+
+/// What a promotion keeps to itself: what it says, or what is usual for its kind.
+pub fn holds(promotion: &Promotion, policy: &Policy) -> Hold {
+    let compound = matches!(policy.choose, Choose::CompoundOnRemaining | Choose::CompoundOnOriginal);
+    match promotion.stacking {
+        Stacking::Stacks => Hold::Nothing,
+        Stacking::ExclusiveUnit => Hold::Units,
+        Stacking::ExclusiveLine => Hold::Lines,
+        Stacking::ExclusiveBasket => Hold::Basket,
+        Stacking::Default if compound || !policy.one_promotion_per_unit || promotion.layer > Layer::Item => {
+            Hold::Nothing
+        }
+        Stacking::Default => match promotion.kind {
+            Kind::Unit(_)
+            | Kind::Group { .. }
+            | Kind::Bundle { .. }
+            | Kind::DistinctSet(_)
+            | Kind::SpendGroup { .. } => Hold::Units,
+            _ => Hold::Nothing,
+        },
+    }
+}
