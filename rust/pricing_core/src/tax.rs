@@ -4,6 +4,7 @@ mod amounts;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use amounts::taxes_of;
 pub use amounts::{TaxedLine, taxes};
 
 use serde::{Deserialize, Serialize};

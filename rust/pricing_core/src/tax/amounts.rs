@@ -32,17 +32,24 @@ pub struct TaxedLine<'a> {
 
 /// The taxes of a receipt by class and rate, in document order; a class without a line is left out.
 pub fn taxes(book: &PriceBook, lines: &[Line], priced: &[TaxedLine<'_>]) -> Vec<TaxAmount> {
+    taxes_of(book, priced.iter().map(|line| (book.item(lines[line.line].item).tax, *line)))
+}
+
+/// As [`taxes`], of lines whose class is known.
+pub(crate) fn taxes_of<'a>(
+    book: &PriceBook,
+    priced: impl Iterator<Item = (TaxIndex, TaxedLine<'a>)>,
+) -> Vec<TaxAmount> {
     let policy = book.policy().tax;
     if policy.mode == TaxMode::None {
         return Vec::new();
     }
     let mut receipt = Receipt::new(&book.taxes, policy);
-    for line in priced {
-        let class = book.item(lines[line.line].item).tax;
+    for (class, line) in priced {
         match policy.level {
-            TaxLevel::Unit => each_unit(line, |units, base_minor| receipt.charge(class, base_minor, units)),
-            TaxLevel::Line => receipt.charge(class, base_of(line), 1),
-            TaxLevel::Rate | TaxLevel::Receipt => receipt.add_base(class, base_of(line), 1),
+            TaxLevel::Unit => each_unit(&line, |units, base_minor| receipt.charge(class, base_minor, units)),
+            TaxLevel::Line => receipt.charge(class, base_of(&line), 1),
+            TaxLevel::Rate | TaxLevel::Receipt => receipt.add_base(class, base_of(&line), 1),
         }
     }
     match policy.level {

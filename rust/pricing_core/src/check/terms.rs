@@ -1,0 +1,288 @@
+//! What an application may have taken by its promotion's terms, in 1/10,000 minor units, worked out anew.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Report, Whole, sum, trace::parts_of};
+use crate::lines::Line;
+use crate::policy::{Choose, Clock, RoundingLevel};
+use crate::pool::Part;
+use crate::price_book::PriceBook;
+use crate::priced::PricedBasket;
+use crate::scope::ScopeIndex;
+use crate::terms::{GroupOff, Kind, Limits, Promotion, PromotionIndex, SetOff, Slot, UnitOff, Which};
+
+/// One minor unit.
+const E4: i128 = 10_000;
+
+/// The least and the most something saves, in 1/10,000 minor units, before any rounding.
+#[derive(Clone, Copy)]
+struct Due {
+    least: i128,
+    most: i128,
+}
+
+impl Due {
+    const fn exactly(due: i128) -> Self {
+        Self { least: due, most: due }
+    }
+
+    const fn at_most(most: i128) -> Self {
+        Self { least: 0, most }
+    }
+}
+
+/// An application beside its promotion's terms.
+struct Judged<'a> {
+    book: &'a PriceBook,
+    lines: &'a [Line],
+    promotion: &'a Promotion,
+    parts: &'a [Part],
+    groups: u32,
+}
+
+/// Whether an application's goods are in its promotion's scope and its saving is what the terms give.
+pub(super) fn application(report: &mut Report, book: &PriceBook, lines: &[Line], priced: &PricedBasket, at: usize) {
+    let application = &priced.trace.applications[at];
+    let parts = parts_of(priced, application);
+    let judged = Judged { book, lines, promotion: book.promotion(application.promotion), parts, groups: application.groups };
+    for part in parts {
+        report.that(judged.may_touch(part), "a promotion touches only its own goods", at, part.line.whole(), 0);
+        report.that(judged.is_open(part), "a promotion's window is open", at, part.line.whole(), 0);
+    }
+    // There each line keeps what one promotion alone would give it, so groups are torn by design.
+    let torn = book.policy().choose == Choose::BestSinglePerLine;
+    if torn {
+        return;
+    }
+    judged.shape(report, at);
+    let saving = sum(parts.iter().map(|part| part.saving_minor)) * E4;
+    let due = judged.due(&priced.rewards.points_spent_e4);
+    let slack = judged.roundings() * E4;
+    report.at_most("no more than the terms give", at, saving, due.most + slack);
+    if !judged.is_capped() {
+        report.at_most("no less than the terms give", at, due.least - slack, saving);
+    }
+}
+
+impl Judged<'_> {
+    fn line(&self, part: &Part) -> &Line {
+        &self.lines[part.line as usize]
+    }
+
+    fn in_scope(&self, scope: ScopeIndex, part: &Part) -> bool {
+        self.book.scope(scope).holds(self.line(part).item)
+    }
+
+    fn may_touch(&self, part: &Part) -> bool {
+        let own = self.in_scope(self.promotion.scope, part);
+        self.line(part).open
+            && match &self.promotion.kind {
+                Kind::Bundle { slots, .. } => slots.iter().any(|slot| self.in_scope(slot.scope, part)),
+                Kind::Multi(actions) => {
+                    actions.iter().any(|action| action.scope.map_or(own, |scope| self.in_scope(scope, part)))
+                }
+                _ => own,
+            }
+    }
+
+    fn is_open(&self, part: &Part) -> bool {
+        self.book.policy().clock == Clock::Payment || self.promotion.conditions.windows.open_at(self.line(part).at)
+    }
+
+    /// A floor, a cap or a tax conversion may lower a saving below its terms.
+    fn is_capped(&self) -> bool {
+        let Limits { cap_minor, campaign_minor, .. } = self.promotion.limits;
+        let floors = self.parts.iter().any(|part| self.line(part).floor_minor > 0);
+        floors || cap_minor.is_some() || campaign_minor.is_some() || self.promotion.includes_tax
+    }
+
+    /// How many amounts were rounded, at most.
+    fn roundings(&self) -> i128 {
+        let each_unit = self.book.policy().rounding.level == RoundingLevel::Unit;
+        let weighed = self.parts.iter().any(|part| self.line(part).mass_g > 0);
+        match self.promotion.kind {
+            _ if weighed || self.promotion.includes_tax => self.units(),
+            Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) => self.groups.whole(),
+            _ if each_unit => self.units(),
+            _ => self.parts.len().whole(),
+        }
+    }
+
+    fn units(&self) -> i128 {
+        sum(self.parts.iter().map(|part| part.units))
+    }
+
+    /// Whether the units make up the groups the promotion asks for.
+    fn shape(&self, report: &mut Report, at: usize) {
+        let groups = self.groups.whole();
+        match &self.promotion.kind {
+            Kind::Group { n, .. } => report.same("a group has its units", at, self.units(), groups * n.whole()),
+            Kind::Bundle { slots, .. } => {
+                let needed = sum(slots.iter().map(|slot| slot.units));
+                report.same("a bundle has its units", at, self.units(), groups * needed);
+                self.slots_filled(report, at, slots);
+            }
+            Kind::DistinctSet(_) => {
+                let items: BTreeSet<_> = self.parts.iter().map(|part| self.line(part).item).collect();
+                report.same("a set has different items", at, self.units(), groups * items.len().whole());
+            }
+            Kind::SpendGroup { min_spend_minor, .. } => {
+                let value = sum(self.parts.iter().map(|part| part.price_minor.whole() * part.units.whole()));
+                let needed = min_spend_minor + i64::from(self.promotion.conditions.strictly_over);
+                report.at_most("the units are worth the threshold", at, needed, value);
+            }
+            _ => report.same("one application is one group", at, self.groups, 1_u32),
+        }
+    }
+
+    /// Hall's condition: whatever slots one takes, there are enough units for them together.
+    fn slots_filled(&self, report: &mut Report, at: usize, slots: &[Slot]) {
+        for chosen in 1_u32..1 << slots.len().min(10) {
+            let chosen: Vec<&Slot> = (0..).zip(slots).filter(|(bit, _)| chosen >> bit & 1 == 1).map(|(_, slot)| slot).collect();
+            let fits = |part: &&Part| chosen.iter().any(|slot| self.in_scope(slot.scope, part));
+            let there = sum(self.parts.iter().filter(fits).map(|part| part.units));
+            let needed = sum(chosen.iter().map(|slot| slot.units)) * self.groups.whole();
+            report.at_most("every slot of a bundle is filled", at, needed, there);
+        }
+    }
+
+    fn due(&self, points_spent_e4: &i64) -> Due {
+        match &self.promotion.kind {
+            Kind::Unit(off) => Due::exactly(self.each(*off, self.parts)),
+            Kind::Group { off, .. } => self.of_groups(off, self.parts),
+            Kind::Bundle { slots, off } => self.of_bundles(slots, off),
+            Kind::DistinctSet(tiers) => {
+                let size = self.units() / self.groups.whole();
+                let tier = tiers.iter().rfind(|(items, _)| items.whole() <= size);
+                tier.map_or(Due::at_most(0), |(_, bp)| Due::exactly(self.percent(*bp, self.parts)))
+            }
+            Kind::SpendGroup { amount_minor, .. } => Due::at_most(amount_minor.whole() * E4),
+            Kind::Set(off) => self.of_set(off),
+            Kind::Tiered(tiers) => {
+                let goods = self.lines.iter().filter(|line| self.book.scope(self.promotion.scope).holds(line.item));
+                let plain = sum(goods.map(|line| line.gross_minor));
+                let reached = tiers.iter().filter(|tier| tier.min_spend_minor.whole() <= plain);
+                Due::at_most(reached.map(|tier| self.of_set(&tier.off).most).max().unwrap_or(0))
+            }
+            Kind::Multi(actions) => {
+                Due::at_most(actions.iter().map(|action| self.of_set(&action.off).most).max().unwrap_or(0))
+            }
+            Kind::PointsBurn { value_per_point_minor, .. } => {
+                Due::at_most(value_per_point_minor.whole() * points_spent_e4.whole())
+            }
+            Kind::Gift { .. } | Kind::PointsEarn { .. } => Due::at_most(0),
+        }
+    }
+
+    /// Every unit of the parts for itself.
+    fn each(&self, off: UnitOff, parts: &[Part]) -> i128 {
+        let of_part = |part: &Part| {
+            let line = self.line(part);
+            let given = |minor: i64| minor.whole() * if line.mass_g > 0 { line.mass_g.whole() * (E4 / 1_000) } else { E4 };
+            let price = part.price_minor.whole() * E4;
+            part.units.whole()
+                * match off {
+                    UnitOff::Percent(bp) => self.base(part) * bp.whole(),
+                    UnitOff::Amount(minor) => given(minor).min(price),
+                    UnitOff::Price(minor) => (price - given(minor)).max(0),
+                }
+        };
+        parts.iter().map(of_part).sum()
+    }
+
+    fn percent(&self, bp: u32, parts: &[Part]) -> i128 {
+        parts.iter().map(|part| self.base(part) * part.units.whole() * bp.whole()).sum()
+    }
+
+    /// What a percentage is taken of, per unit.
+    fn base(&self, part: &Part) -> i128 {
+        let of_shelf = self.book.policy().choose == Choose::CompoundOnOriginal;
+        if of_shelf { self.line(part).price_minor.whole() } else { part.price_minor.whole() }
+    }
+
+    fn of_groups(&self, off: &GroupOff, parts: &[Part]) -> Due {
+        let value = sum(parts.iter().map(|part| part.price_minor.whole() * part.units.whole())) * E4;
+        let groups = self.groups.whole();
+        Due::exactly(match *off {
+            GroupOff::Price(minor) => value - minor.whole() * E4 * groups,
+            GroupOff::Percent(bp) => self.percent(bp, parts),
+            GroupOff::Amount(minor) => (minor.whole() * E4 * groups).min(value),
+            GroupOff::Some { units, which, off } => {
+                let mut ordered = parts.to_vec();
+                ordered.sort_by_key(|part| part.price_minor);
+                if which == Which::Dearest {
+                    ordered.reverse();
+                }
+                self.each(off, &first_units(&ordered, units * self.groups))
+            }
+        })
+    }
+
+    /// Where only some slots are rewarded the trace does not say which units filled them: the dearest that could have.
+    fn of_bundles(&self, slots: &[Slot], off: &GroupOff) -> Due {
+        if slots.iter().all(|slot| slot.rewarded == slots[0].rewarded) {
+            return self.of_groups(off, self.parts);
+        }
+        let rewarded: Vec<&Slot> = slots.iter().filter(|slot| slot.rewarded).collect();
+        let fits = |part: &&Part| rewarded.iter().any(|slot| self.in_scope(slot.scope, part));
+        let mut parts: Vec<Part> = self.parts.iter().filter(fits).copied().collect();
+        parts.sort_by_key(|part| Reverse(part.price_minor));
+        let units: u32 = rewarded.iter().map(|slot| slot.units).sum();
+        let dearest = first_units(&parts, units * self.groups);
+        let most = match *off {
+            GroupOff::Some { units, off, .. } => self.each(off, &first_units(&dearest, units * self.groups)),
+            _ => self.of_groups(off, &dearest).most,
+        };
+        Due::at_most(most)
+    }
+
+    fn of_set(&self, off: &SetOff) -> Due {
+        let value = sum(self.parts.iter().map(|part| part.price_minor.whole() * part.units.whole())) * E4;
+        match off {
+            SetOff::Percent(bp) => Due::exactly(self.percent(*bp, self.parts)),
+            SetOff::Amount(minor) => Due::exactly((minor.whole() * E4).min(value)),
+            SetOff::EachUnit(off) => Due::exactly(self.each(*off, self.parts)),
+            SetOff::Stepped(steps) => {
+                Due::at_most(sum(steps.iter().map(|step| step.units.whole() * step.amount_minor.whole())) * E4)
+            }
+        }
+    }
+}
+
+fn first_units(parts: &[Part], units: u32) -> Vec<Part> {
+    let mut left = units;
+    let first = |part: &Part| {
+        let units = left.min(part.units);
+        left -= units;
+        Part { units, ..*part }
+    };
+    parts.iter().map(first).collect()
+}
+
+/// Whether promotions keep to how often, how many and how much.
+pub(super) fn limits(report: &mut Report, book: &PriceBook, priced: &PricedBasket) {
+    let mut used: BTreeMap<PromotionIndex, (i128, i128, i128)> = BTreeMap::new();
+    for application in &priced.trace.applications {
+        let parts = parts_of(priced, application);
+        let used = used.entry(application.promotion).or_default();
+        used.0 += application.groups.whole();
+        used.1 += sum(parts.iter().filter(|part| part.saving_minor > 0).map(|part| part.units));
+        used.2 += sum(parts.iter().map(|part| part.saving_minor));
+    }
+    for (index, (groups, units, saved)) in used {
+        let promotion = book.promotion(index);
+        let Limits { per_basket, max_units, cap_minor, cap_includes_tax, campaign, campaign_minor, .. } = promotion.limits;
+        let place = index.0 as usize;
+        let grouped = matches!(promotion.kind, Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) | Kind::SpendGroup { .. });
+        let unlimited = u32::MAX;
+        if grouped {
+            report.at_most("no more groups than the basket's limit", place, groups, per_basket.unwrap_or(unlimited));
+            report.at_most("no more groups than the campaign's limit", place, groups, campaign.unwrap_or(unlimited));
+        }
+        report.at_most("no more units than the limit", place, units, max_units.unwrap_or(unlimited));
+        report.at_most("no more than the campaign's money", place, saved, campaign_minor.unwrap_or(i64::MAX));
+        let cap = cap_minor.filter(|_| !cap_includes_tax).unwrap_or(i64::MAX);
+        report.at_most("no more than the cap", place, saved, cap);
+    }
+}
