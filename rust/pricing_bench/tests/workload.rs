@@ -1,7 +1,10 @@
 //! The workload is the peers' own, and the floor gives the cents of their reference.
 
+use pricing_core::Context;
+
 use pricing_bench::floor::{Floor, Scratch};
 use pricing_bench::workload::{Offer, Workload};
+use pricing_bench::{book, engine};
 
 /// By promotions: FNV-1a of every number of `../shared/peers/workload.py` (5 baskets each of 5, 20, 100, 300 lines), and
 /// what `reference.py` takes off those baskets.
@@ -87,5 +90,21 @@ impl Fnv {
         for byte in number.to_le_bytes() {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
+    }
+}
+
+#[test]
+fn a_book_by_priority_gives_the_peers_cents() {
+    for (promos, _, discounts) in PEERS {
+        let mut workload = Workload::new(promos);
+        let baskets: Vec<_> = [5, 20, 100, 300].iter().flat_map(|lines| workload.baskets(5, *lines)).collect();
+        let book = engine::compile(book::document(&workload, "priority").as_bytes()).expect("a sound book");
+        let ids = book::item_ids(&workload);
+        let discount = |basket: &Vec<_>| {
+            let lines = book::lines(&ids, basket);
+            engine::price(&book, &lines, &Context::default()).expect("a sound basket").discount_minor
+        };
+        let found: Vec<i64> = baskets.iter().map(discount).collect();
+        assert_eq!(found, discounts, "{promos} promotions");
     }
 }

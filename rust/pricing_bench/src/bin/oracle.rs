@@ -1,4 +1,4 @@
-//! `oracle --cases N --seed S [--first K] [--threads T] [--orders EVERY]`: the engine against brute force on random small
+//! `oracle --cases N --seed S [--first K] [--threads T] [--orders EVERY] [--stacking-only]`: the engine against brute force on random small
 //! baskets. The first difference is printed as a price book and a basket, and ends the run with exit code 1.
 
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use pricing_bench::oracle::compare::{Verdict, compare};
 use pricing_bench::oracle::document::reproduction;
-use pricing_bench::oracle::generate::{SMALL, Size, case};
+use pricing_bench::oracle::generate::{Mix, SMALL, Size, case};
 use pricing_bench::oracle::order::worse_than_an_order;
 use pricing_bench::rng::Rng;
 use pricing_bench::{args, threads};
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let began = Instant::now();
     let (tallies, fault) = threads::run(first, cases, args::value("--threads", 1), |number, tally: &mut Tally| {
         try_case(seed, number, tally)?;
-        if number % orders_every == 0 { try_orders(seed, number, tally) } else { Ok(()) }
+        if orders_every > 0 && number % orders_every == 0 { try_orders(seed, number, tally) } else { Ok(()) }
     });
     let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum::<u64>();
     let report = json!({
@@ -45,7 +45,8 @@ fn main() -> ExitCode {
 }
 
 fn try_case(seed: u64, number: u64, tally: &mut Tally) -> Result<(), String> {
-    let case = case(&mut Rng::of_case(seed, number), SMALL);
+    let mix = if args::flag("--stacking-only") { Mix::Stacking } else { Mix::All };
+    let case = case(&mut Rng::of_case(seed, number), Size { mix, ..SMALL });
     match compare(&case) {
         Verdict::Same => tally.same += 1,
         Verdict::WithinGap => tally.within_gap += 1,
@@ -58,7 +59,7 @@ fn try_case(seed: u64, number: u64, tally: &mut Tally) -> Result<(), String> {
 
 fn try_orders(seed: u64, number: u64, tally: &mut Tally) -> Result<(), String> {
     let offers = if number.is_multiple_of(2) { 5 } else { 8 };
-    let size = Size { items: 6, units: 10, offers, exclusive_only: true };
+    let size = Size { items: 6, units: 10, offers, mix: Mix::Exclusive };
     let case = case(&mut Rng::of_case(!seed, number), size);
     tally.orders += 1;
     worse_than_an_order(&case).map_or(Ok(()), |how| Err(format!("{how}\n{}", reproduction(&case))))

@@ -25,14 +25,16 @@ fn of_line(stated: &BasketLine<'_>, line: &PricedLine) -> Result<(), String> {
     equal("line_seq", stated.line_seq, line.line_seq)?;
     equal("gross less discount", line.amount_minor, line.gross_minor - line.discount_minor)?;
     let promotions: i64 = line.promotions.iter().map(|one| one.amount_minor).sum();
-    equal("promotions and staff", line.discount_minor, promotions + line.staff_minor)?;
+    let off = promotions + line.markdown_minor + line.staff_minor;
+    equal("promotions, label and staff", line.discount_minor, off)?;
     let units: i64 = line.units.iter().map(|one| i64::from(one.units)).sum();
     equal("units", stated.quantity, units)?;
     let amounts: i64 = line.units.iter().map(|one| i64::from(one.units) * one.amount_minor).sum();
     equal("amounts of units", line.amount_minor, amounts)?;
     let sound = line.promotions.iter().all(|one| one.amount_minor > 0)
         && line.units.iter().all(|one| one.amount_minor >= 0 || line.gross_minor < 0)
-        && line.staff_minor >= 0;
+        && line.staff_minor >= 0
+        && line.markdown_minor >= 0;
     if sound { Ok(()) } else { Err(format!("a negative amount in {line:?}")) }
 }
 

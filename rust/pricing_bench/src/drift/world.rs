@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::oracle::document::document;
-use crate::oracle::generate::{Size, case};
+use crate::oracle::generate::{Mix, Size, case};
 use crate::rng::Rng;
 
-const SIZE: Size = Size { items: 30, units: 4, offers: 25, exclusive_only: false };
+const SIZE: Size = Size { items: 30, units: 4, offers: 25, mix: Mix::All };
 
 const CHOOSE: [&str; 8] = [
     "best_for_customer",

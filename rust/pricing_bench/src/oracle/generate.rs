@@ -15,12 +15,23 @@ pub struct Size {
     pub units: u32,
     /// Promotions at most.
     pub offers: u32,
-    /// Only promotions whose units serve them alone.
-    pub exclusive_only: bool,
+    /// Which promotions.
+    pub mix: Mix,
+}
+
+/// Which promotions a case has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mix {
+    /// All kinds, layers, conditions, stacking groups.
+    All,
+    /// Only those of one layer whose units serve them alone, without conditions.
+    Exclusive,
+    /// Only those that stack.
+    Stacking,
 }
 
 /// What the oracle tries: small enough for trying everything.
-pub const SMALL: Size = Size { items: 6, units: 10, offers: 8, exclusive_only: false };
+pub const SMALL: Size = Size { items: 6, units: 10, offers: 8, mix: Mix::All };
 
 /// A case.
 pub fn case(rng: &mut Rng, size: Size) -> Case {
@@ -37,7 +48,7 @@ pub fn case(rng: &mut Rng, size: Size) -> Case {
         coupon: rng.chance(50),
     };
     for _ in 0..rng.between(1, size.offers) {
-        let offer = offer(rng, &case, size.exclusive_only);
+        let offer = offer(rng, &case, size.mix);
         case.offers.push(offer);
     }
     case
@@ -75,19 +86,19 @@ fn rounding(rng: &mut Rng) -> Rounding {
     }
 }
 
-fn offer(rng: &mut Rng, case: &Case, exclusive_only: bool) -> Offer {
-    let exclusive = exclusive_only || rng.chance(75);
+fn offer(rng: &mut Rng, case: &Case, mix: Mix) -> Offer {
+    let exclusive = mix == Mix::Exclusive || (mix == Mix::All && rng.chance(75));
     let scope = scope(rng, &case.items);
     let kind = if exclusive { exclusive_kind(rng, case, &scope) } else { set_kind(rng, case, &scope) };
     let mut offer = Offer::plain(kind, scope);
     offer.layer = match offer.layer {
-        Layer::Item if !exclusive_only && rng.chance(10) => Layer::Price,
+        Layer::Item if mix != Mix::Exclusive && rng.chance(10) => Layer::Price,
         Layer::Basket if rng.chance(30) => Layer::Coupon,
         usual => usual,
     };
     offer.priority = i32::try_from(rng.below(5)).unwrap_or_default();
     limit(rng, case, &mut offer);
-    if !exclusive_only {
+    if mix != Mix::Exclusive {
         condition(rng, case, &mut offer);
         if !case.stack_groups.is_empty() && rng.chance(30) {
             offer.stack_group = Some(rng.place(case.stack_groups.len()));
