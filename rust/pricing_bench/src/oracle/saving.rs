@@ -39,7 +39,10 @@ pub fn one_line_shares(units: &[Unit], off: UnitOff, rounding: Rounding) -> Vec<
             let values: Vec<i64> = runs.iter().map(|run| value(run)).collect();
             shares(percent(value(units), bp, rounding), &values)
         }
-        off => runs.iter().map(|run| run.iter().map(|unit| one_unit(unit, off, rounding)).sum()).collect(),
+        UnitOff::Percent(bp) => {
+            runs.iter().map(|run| run.iter().map(|unit| percent(unit.price, bp, rounding)).sum()).collect()
+        }
+        fixed => runs.iter().map(|run| run.iter().map(|unit| unit.fixed_off(fixed)).sum()).collect(),
     }
 }
 

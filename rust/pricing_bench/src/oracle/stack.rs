@@ -2,7 +2,7 @@
 
 use super::assign::GroupsLeft;
 use super::case::{Action, Case, GroupOff, Kind, Offer, UnitOff};
-use super::saving::{group, one_line_shares, percent, shares};
+use super::saving::{group, one_line_shares, shares};
 use super::units::{Unit, holds, in_reach};
 use pricing_core::policy::RoundingLevel;
 
@@ -91,18 +91,27 @@ fn each(case: &Case, off: UnitOff, units: &mut [Unit], reach: &[usize]) {
     }
 }
 
+/// Rounded line by line (or once); but when a cap or a floor is in the way, spread like an amount: the percentage is the
+/// set's, so what one unit has no room for goes to the others.
 fn percent_of_all(case: &Case, bp: i64, cap: Option<i64>, units: &mut [Unit], reach: &[usize]) {
-    let value: i64 = reach.iter().map(|place| units[*place].price).sum();
-    if case.rounding.level == RoundingLevel::Basket {
-        let saving = percent(value, bp, case.rounding);
-        return spread(saving.min(cap.unwrap_or(saving)), units, reach);
+    let lines: Vec<Vec<usize>> = match case.rounding.level {
+        RoundingLevel::Basket => vec![reach.to_vec()],
+        _ => reach.chunk_by(|a, b| units[*a].line == units[*b].line).map(<[usize]>::to_vec).collect(),
+    };
+    let mut due: Vec<(Vec<usize>, i64)> = Vec::new();
+    for line in &lines {
+        let parts = equal_parts(units, line);
+        let of_line: Vec<Unit> = parts.iter().flatten().map(|place| units[*place]).collect();
+        due.extend(parts.into_iter().zip(one_line_shares(&of_line, UnitOff::Percent(bp), case.rounding)));
     }
-    let before = units.to_vec();
-    each(case, UnitOff::Percent(bp), units, reach);
-    let saving: i64 = before.iter().zip(units.iter()).map(|(before, after)| before.price - after.price).sum();
-    if let Some(cap) = cap.filter(|cap| *cap < saving) {
-        units.copy_from_slice(&before);
-        spread(cap, units, reach);
+    let saving: i64 = due.iter().map(|(_, share)| share).sum();
+    let fits = |(part, share): &(Vec<usize>, i64)| *share <= part.iter().map(|place| units[*place].room()).sum();
+    if cap.is_none_or(|cap| saving <= cap) && due.iter().all(fits) {
+        for (part, share) in due {
+            evenly(share, units, &part);
+        }
+    } else {
+        spread(saving.min(cap.unwrap_or(saving)), units, reach);
     }
 }
 
