@@ -8,6 +8,7 @@ use crate::policy::{Choose, Policy, RoundingMode, TaxMode};
 use crate::price_book::PriceBook;
 use crate::rounding::divide;
 use crate::sale::{Context, Markdown, Override};
+use crate::terms::{Kind, Promotion};
 
 /// 100 % in the unit of [`crate::tax::Rate::rate_mpct`].
 const WHOLE_MPCT: i64 = 100_000;
@@ -34,6 +35,14 @@ impl Basket<'_> {
     /// What a line sells.
     pub fn item_of(&self, line: u32) -> ItemIndex {
         self.lines[line as usize].item
+    }
+
+    /// Whether a line a promotion touches counts for its conditions: slots and actions may lie outside its scope.
+    pub fn counts_for(&self, promotion: &Promotion, line: u32) -> bool {
+        match promotion.kind {
+            Kind::Bundle { .. } | Kind::Multi(_) => self.book.scope(promotion.scope).holds(self.item_of(line)),
+            _ => true,
+        }
     }
 
     /// The rates of a line together, in 1/1,000 %.

@@ -45,7 +45,8 @@ impl Candidates {
                 continue;
             }
             let lines = touched.fitting(basket, terms, lines);
-            let units: u32 = touched.lines[lines.clone()].iter().map(|line| basket.lines[*line as usize].units).sum();
+            let counting = touched.lines[lines.clone()].iter().filter(|line| basket.counts_for(terms, **line));
+            let units: u32 = counting.map(|line| basket.lines[*line as usize].units).sum();
             if units >= terms.conditions.min_units {
                 list.push(Candidate { promotion, lines, applications, money_minor });
             }
@@ -81,7 +82,7 @@ impl Touched {
             }
         }
         wide(basket, &mut lines, &mut sources);
-        sources.extend(basket.book.index.untouched.iter().map(|promotion| (*promotion, 0..0)));
+        everywhere(basket, &mut lines, &mut sources);
         sources.sort_by_key(|(promotion, _)| *promotion);
         Self { promotions: joined(sources, &mut lines), lines }
     }
@@ -119,14 +120,24 @@ fn listed(basket: &Basket<'_>) -> Vec<(PromotionIndex, u32)> {
 fn wide(basket: &Basket<'_>, lines: &mut Vec<u32>, sources: &mut Vec<(PromotionIndex, Range<usize>)>) {
     let mut pairs: Vec<(ScopeIndex, u32)> = Vec::new();
     for (at, line) in (0..).zip(basket.lines).filter(|(_, line)| line.open) {
-        pairs.extend(basket.book.index.wide_scopes.of(line.item.0).iter().map(|scope| (*scope, at)));
+        pairs.extend(basket.book.index.wide_scopes_of(line.item).iter().map(|scope| (*scope, at)));
     }
     pairs.sort_unstable();
     for of_scope in pairs.chunk_by(|one, other| one.0 == other.0) {
         let from = lines.len();
         lines.extend(of_scope.iter().map(|(_, line)| *line));
-        let promotions = basket.book.index.promotions_of_wide.of(of_scope[0].0.0);
+        let promotions = basket.book.index.promotions_of_wide(of_scope[0].0);
         sources.extend(promotions.iter().map(|promotion| (*promotion, from..lines.len())));
+    }
+}
+
+/// Adds the promotions that no unit leads to; they are about all goods of their scope.
+fn everywhere(basket: &Basket<'_>, lines: &mut Vec<u32>, sources: &mut Vec<(PromotionIndex, Range<usize>)>) {
+    for promotion in basket.book.index.untouched() {
+        let scope = basket.book.scope(basket.book.promotion(*promotion).scope);
+        let from = lines.len();
+        lines.extend((0..).zip(basket.lines).filter(|(_, line)| line.open && scope.holds(line.item)).map(|(at, _)| at));
+        sources.push((*promotion, from..lines.len()));
     }
 }
 

@@ -20,6 +20,7 @@ pub fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> i128 {
 }
 
 /// [`divide`] for amounts that stay within 2^63 by the basket's bound.
+#[inline]
 pub fn divide_minor(numerator: i64, denominator: i64, mode: RoundingMode) -> i64 {
     debug_assert!(denominator > 0, "a rounding divides by a positive number");
     let whole = numerator / denominator;
@@ -51,7 +52,9 @@ mod tests {
 
     #[test]
     fn both_widths_agree() {
-        for mode in [RoundingMode::HalfUp, RoundingMode::HalfEven, RoundingMode::HalfDown, RoundingMode::Down, RoundingMode::Up] {
+        for mode in
+            [RoundingMode::HalfUp, RoundingMode::HalfEven, RoundingMode::HalfDown, RoundingMode::Down, RoundingMode::Up]
+        {
             for numerator in -60..60 {
                 for denominator in 1..12 {
                     let wide = divide(i128::from(numerator), i128::from(denominator), mode);

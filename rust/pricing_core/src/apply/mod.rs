@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use crate::basket::Basket;
 use crate::policy::{Allocation, Grouping, Rounding};
-use crate::pool::{Part, Pool, Run};
+use crate::pool::{Part, Run};
 use crate::terms::{Kind, Limits, Promotion, SetOff, UnitOrder};
 
 /// The rules one promotion is applied by: the policy's, with what the promotion itself says.
@@ -46,8 +46,6 @@ pub struct Call<'a> {
     pub promotion: &'a Promotion,
     /// Its rules.
     pub rules: Rules,
-    /// It takes only units that serve nothing yet.
-    pub exclusive: bool,
     /// The value its thresholds are judged on.
     pub spend_minor: i64,
 }
@@ -115,8 +113,8 @@ impl Taken {
 }
 
 /// What a promotion would do with the runs it may touch, its conditions given; points and gifts save no money and take
-/// nothing. `runs` are by line, dearest first; `pool` is where a promotion of several effects finds its other goods.
-pub fn apply(call: &Call<'_>, runs: &[Run], pool: &Pool) -> Taken {
+/// nothing. `runs` are by line, dearest first.
+pub fn apply(call: &Call<'_>, runs: &[Run]) -> Taken {
     if call.rules.applications == 0 {
         return Taken::default();
     }
@@ -129,7 +127,7 @@ pub fn apply(call: &Call<'_>, runs: &[Run], pool: &Pool) -> Taken {
         Kind::SpendGroup { min_spend_minor, amount_minor } => spend::apply(call, *min_spend_minor, *amount_minor, runs),
         Kind::Set(off) => set::apply(call, off, runs),
         Kind::Tiered(tiers) => spend::tiered(call, tiers, runs),
-        Kind::Multi(actions) => multi::apply(call, actions, runs, pool),
+        Kind::Multi(actions) => multi::apply(call, actions, runs),
         Kind::Gift { .. } | Kind::PointsEarn { .. } | Kind::PointsBurn { .. } => Taken::default(),
     };
     cap::apply(call, &mut taken);

@@ -90,11 +90,12 @@ impl Judged<'_> {
         self.book.policy().clock == Clock::Payment || self.promotion.conditions.windows.open_at(self.line(part).at)
     }
 
-    /// A floor, a cap or a tax conversion may lower a saving below its terms.
+    /// A floor, a cap, a tax conversion or a percentage of more than is left may lower a saving below its terms.
     fn is_capped(&self) -> bool {
         let Limits { cap_minor, campaign_minor, .. } = self.promotion.limits;
         let floors = self.parts.iter().any(|part| self.line(part).floor_minor > 0);
-        floors || cap_minor.is_some() || campaign_minor.is_some() || self.promotion.includes_tax
+        let of_shelf = self.book.policy().choose == Choose::CompoundOnOriginal;
+        floors || of_shelf || cap_minor.is_some() || campaign_minor.is_some() || self.promotion.includes_tax
     }
 
     /// How many amounts were rounded, at most.
@@ -243,6 +244,10 @@ impl Judged<'_> {
             SetOff::Percent(bp) => Due::exactly(self.percent(*bp, self.parts)),
             SetOff::Amount(minor) => Due::exactly((minor.whole() * E4).min(value)),
             SetOff::EachUnit(off) => Due::exactly(self.each(*off, self.parts)),
+            SetOff::Stepped(steps) if self.parts.iter().any(|part| self.line(part).mass_g > 0) => {
+                let dearest = steps.iter().map(|step| step.amount_minor).max().unwrap_or(0);
+                Due::at_most(self.each(UnitOff::Amount(dearest), self.parts))
+            }
             SetOff::Stepped(steps) => {
                 Due::at_most(sum(steps.iter().map(|step| step.units.whole() * step.amount_minor.whole())) * E4)
             }

@@ -40,22 +40,14 @@ fn components(work: &Work<'_>, promotions: &[usize]) -> Vec<Vec<usize>> {
     let mut root: Vec<usize> = (0..money.len()).collect();
     let mut of_line: BTreeMap<u32, usize> = BTreeMap::new();
     let mut of_group: BTreeMap<StackGroupIndex, usize> = BTreeMap::new();
-    let mut everywhere = None;
     for (place, at) in money.iter().enumerate() {
         let mut ties: Vec<usize> =
             work.lines_of(*at).iter().map(|line| *of_line.entry(*line).or_insert(place)).collect();
         ties.extend(work.terms(*at).stack_group.map(|group| *of_group.entry(group).or_insert(place)));
-        // Effects with goods of their own and points may touch any line.
-        if work.lines_of(*at).is_empty() || matches!(work.terms(*at).kind, crate::terms::Kind::Multi(_)) {
-            everywhere = Some(place);
-        }
         for tie in ties {
             let (one, other) = (find(&mut root, tie), find(&mut root, place));
             root[one.max(other)] = one.min(other);
         }
-    }
-    if everywhere.is_some() {
-        return vec![money];
     }
     let mut components: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (place, at) in money.iter().enumerate() {

@@ -188,7 +188,7 @@ impl<'a> Work<'a> {
         let outcome = match &call.promotion.kind {
             Kind::Gift { units, .. } => Outcome { reward: Reward::Gift(*units), ..Outcome::default() },
             Kind::PointsBurn { .. } => points::burn(&call, &self.state.pool, &runs),
-            _ => Outcome { taken: apply::apply(&call, &runs, &self.state.pool), reward: Reward::Nothing },
+            _ => Outcome { taken: apply::apply(&call, &runs), reward: Reward::Nothing },
         };
         (outcome.taken.saving_minor() > 0 || outcome.reward != Reward::Nothing).then_some(outcome)
     }
@@ -199,9 +199,13 @@ impl<'a> Work<'a> {
         let hold = self.holds(at);
         let lines = self.candidates.lines_of(candidate);
         let runs = self.state.touchable(lines, hold);
+        let counts = |line: u32| self.basket.counts_for(promotion, line);
         let spend_minor = match promotion.conditions.base {
-            Base::AfterEarlier => runs.iter().map(Run::value_minor).sum(),
-            Base::BeforeOffers => shelf_value_minor(&self.state.pool, lines),
+            Base::AfterEarlier => runs.iter().filter(|run| counts(run.line)).map(Run::value_minor).sum(),
+            Base::BeforeOffers => {
+                let lines = lines.iter().copied().filter(|line| counts(*line));
+                lines.map(|line| shelf_value_minor(self.state.pool.of_line(line))).sum()
+            }
         };
         let policy = self.basket.policy();
         let rules = Rules {
@@ -216,7 +220,7 @@ impl<'a> Work<'a> {
             applications: candidate.applications,
             money_minor: candidate.money_minor,
         };
-        (Call { basket: self.basket, promotion, rules, exclusive: hold != Hold::Nothing, spend_minor }, runs)
+        (Call { basket: self.basket, promotion, rules, spend_minor }, runs)
     }
 
     /// Does what [`Work::outcome`] said a candidate would do.
@@ -241,8 +245,8 @@ pub fn reaches_spend(promotion: &Promotion, spend_minor: i64) -> bool {
     conditions.min_spend_minor.is_none_or(|least| spend_minor >= least + i64::from(conditions.strictly_over))
 }
 
-fn shelf_value_minor(pool: &Pool, lines: &[u32]) -> i64 {
-    lines.iter().flat_map(|line| pool.of_line(*line)).map(|run| run.shelf_minor * i64::from(run.units)).sum()
+fn shelf_value_minor(runs: &[Run]) -> i64 {
+    runs.iter().map(|run| run.shelf_minor * i64::from(run.units)).sum()
 }
 
 /// What a promotion keeps to itself: what it says, or what is usual for its kind.
