@@ -169,7 +169,11 @@ impl Table {
         }
     }
 
+    /// Equal groups are one application; a threshold is reached once each time.
     fn alike(&self, answer: &Answer, one: &Pick, other: &Pick) -> bool {
+        if matches!(self.board.offers[one.offer as usize].terms, Terms::Spend { .. }) {
+            return false;
+        }
         let cells = |pick: &Pick| pick.first as usize..(pick.first + pick.cells) as usize;
         one.offer == other.offer
             && one.rewarded == other.rewarded
