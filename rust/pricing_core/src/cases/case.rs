@@ -148,6 +148,7 @@ impl Case {
             identities: &identities,
             coupons: &coupons,
             tender: self.tenders.chosen.as_deref(),
+            exempting_minor: self.tenders.exempting_minor(),
             points_e4: self.balance_e4,
             ..Context::default()
         })

@@ -62,6 +62,12 @@ impl Priced<'_> {
         })
     }
 
+    /// Sources that call a levy a tax count it among the taxes.
+    pub(super) fn is_tax_with_levy(&self, name: &str, expected: i64) -> bool {
+        let levy = self.money("levy").unwrap_or_default();
+        matches!(name, "tax_amount" | "tax" | "tax_total") && levy != 0 && expected == self.basket.tax_minor + levy
+    }
+
     /// What is taxed, without the tax; goods that bear none are not in it.
     fn tax_base(&self) -> i64 {
         let taxes = self.basket.taxes.iter();

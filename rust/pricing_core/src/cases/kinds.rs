@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::goods::{Goods, NOTHING};
+use super::goods::Goods;
 use super::promotion::{Promotions, Terms, read_slot};
 use super::reader::{Problem, Reader, decimal};
 use super::scope;
@@ -22,7 +22,7 @@ pub(super) fn read(
     goods: &mut Goods,
 ) -> Result<Vec<Terms>, Problem> {
     let one = match kind {
-        "percent_off" => unit_percent(entry, case)?,
+        "percent_off" => percent_off(entry, common)?,
         "amount_off_unit" => of(json!({"kind": "amount_off_unit", "amount_minor": amount(entry)?})),
         "fixed_unit_price" => of(json!({"kind": "fixed_unit_price", "price_minor": price(entry)?})),
         "amount_off_once" => of(json!({"kind": "basket_amount", "amount_minor": amount(entry)?})),
@@ -99,14 +99,10 @@ pub(super) fn off(entry: &mut Reader<'_>) -> Result<Option<(&'static str, i64)>,
     Ok(entry.money(&["price"])?.map(|price| ("price_minor", price)))
 }
 
-/// A limit on applications means units here: each unit is one. Complete groups go by the order of the lines.
-fn unit_percent(entry: &mut Reader<'_>, case: &Promotions) -> Result<Terms, Problem> {
-    let mut terms = of(json!({"kind": "percent_off", "percent_bp": percent(entry)?}));
-    let grouped = entry.has("group_size") || entry.has("max_units");
-    if grouped && !entry.has("unit_order") && case.choose != "best_for_customer" {
-        terms.insert("limits".to_owned(), json!({"unit_order": "basket_order"}));
-    }
-    Ok(terms)
+/// A percentage that is split is one of the whole set, not of each unit.
+fn percent_off(entry: &mut Reader<'_>, common: &Terms) -> Result<Terms, Problem> {
+    let kind = if common.contains_key("allocation") { "basket_percent" } else { "percent_off" };
+    Ok(of(json!({"kind": kind, "percent_bp": percent(entry)?})))
 }
 
 fn units_free(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
@@ -262,9 +258,4 @@ fn stepped(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
         step.finish()?;
     }
     Ok(of(json!({"kind": "stepped", "steps": steps})))
-}
-
-/// A promotion that touches nothing.
-pub(super) fn nothing() -> Value {
-    json!({"items": [NOTHING]})
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::kinds::{nothing, of};
+use super::kinds::of;
 use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader};
 
@@ -33,9 +33,4 @@ pub(super) fn burn(entry: &mut Reader<'_>, case: &mut Promotions) -> Result<Term
         "layer": "tender",
     });
     Ok(of(terms))
-}
-
-/// Points of a sale that has no promotion about them touch nothing.
-pub(super) fn none() -> Value {
-    nothing()
 }

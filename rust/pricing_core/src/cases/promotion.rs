@@ -70,7 +70,7 @@ impl Promotions {
         self.read_stacking(entry, goods, &mut terms)?;
         read_conditions(entry, goods, &mut terms)?;
         self.read_trigger(id, entry, &mut terms)?;
-        let limits = read_limits(entry)?;
+        let limits = read_limits(entry, &self.choose)?;
         terms.insert("limits".to_owned(), Value::Object(limits));
         read_money(entry, &mut terms)?;
         read_layer(entry, &mut terms)?;
@@ -236,7 +236,8 @@ fn read_window(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem>
     Ok(())
 }
 
-fn read_limits(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
+/// Limits. Of a limited number of units those of the earlier lines come first, unless the customer is to be favoured.
+fn read_limits(entry: &mut Reader<'_>, choose: &str) -> Result<Terms, Problem> {
     let mut limits = Terms::new();
     let counts = [
         ("per_basket", &["limit_per_basket", "max_applications"][..]),
@@ -251,6 +252,8 @@ fn read_limits(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
     if let Some(word) = entry.text(&["unit_order"])? {
         let order = words::unit_order(word, &format!("{}.unit_order", entry.place()))?;
         limits.insert("unit_order".to_owned(), json!(order));
+    } else if choose != "best_for_customer" && (limits.contains_key("max_units") || limits.contains_key("group_size")) {
+        limits.insert("unit_order".to_owned(), json!("basket_order"));
     }
     if let Some(cap) = entry.money(&["cap", "max_discount"])? {
         limits.insert("cap_minor".to_owned(), json!(cap));

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::policy::Settings;
 use super::reader::{Problem, Reader, decimal};
+use crate::lines::MAX_BASKET_MINOR;
 
 /// Tenders of a case.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +16,7 @@ pub(super) struct Tenders {
 }
 
 /// Tenders that make goods tax exempt.
-const EXEMPTING: &[&str] = &["food_stamps", "food_stamp", "foodstamps", "snap", "ebt", "wic"];
+const EXEMPTING: &[&str] = &["food_stamps", "food_stamp", "foodstamps", "snap", "ebt", "wic", "exempting"];
 
 impl Tenders {
     /// Reads them where cases state them: on the case, in its policy, among what it expects.
@@ -67,6 +68,7 @@ impl Tenders {
     /// What is paid with a tender that makes goods tax exempt; all of it if no amount is stated.
     pub(super) fn exempting_minor(&self) -> i64 {
         let exempting = |name: &str| EXEMPTING.contains(&super::words::plain(name).as_str());
-        self.paid.iter().filter(|(name, _)| exempting(name)).map(|(_, amount)| amount.unwrap_or(i64::MAX / 4)).sum()
+        let paid = self.paid.iter().filter(|(name, _)| exempting(name));
+        paid.map(|(_, amount)| amount.unwrap_or(MAX_BASKET_MINOR)).sum()
     }
 }
