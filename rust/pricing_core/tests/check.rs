@@ -7,7 +7,7 @@ use pricing_core::lines;
 use pricing_core::pricing::price_checked;
 use sold::{Dice, random_book, random_context, random_lines};
 
-const BASKETS: u64 = 30_000;
+const BASKETS: u64 = 6_000;
 
 fn rules(broken: &[Broken]) -> Vec<&'static str> {
     broken.iter().map(|broken| broken.rule).collect()
