@@ -167,7 +167,7 @@ impl Judged<'_> {
                 Due::at_most(reached.map(|tier| self.of_set(&tier.off).most).max().unwrap_or(0))
             }
             Kind::Multi(actions) => {
-                Due::at_most(actions.iter().map(|action| self.of_set(&action.off).most).max().unwrap_or(0))
+                Due::at_most(sum(actions.iter().map(|action| self.of_set(&action.off).most)))
             }
             Kind::PointsBurn { value_per_point_minor, .. } => {
                 Due::at_most(value_per_point_minor.whole() * points_spent_e4.whole())
@@ -220,22 +220,25 @@ impl Judged<'_> {
         })
     }
 
-    /// Where only some slots are rewarded the trace does not say which units filled them: the dearest that could have.
+    /// Where only some slots are rewarded the trace does not say which units filled them: those worth most that could have.
     fn of_bundles(&self, slots: &[Slot], off: &GroupOff) -> Due {
         if slots.iter().all(|slot| slot.rewarded == slots[0].rewarded) {
             return self.of_groups(off, self.parts);
         }
         let rewarded: Vec<&Slot> = slots.iter().filter(|slot| slot.rewarded).collect();
+        let units: u32 = rewarded.iter().map(|slot| slot.units).sum();
         let fits = |part: &&Part| rewarded.iter().any(|slot| self.in_scope(slot.scope, part));
         let mut parts: Vec<Part> = self.parts.iter().filter(fits).copied().collect();
-        parts.sort_by_key(|part| Reverse(part.price_minor));
-        let units: u32 = rewarded.iter().map(|slot| slot.units).sum();
-        let dearest = first_units(&parts, units * self.groups);
-        let most = match *off {
-            GroupOff::Some { units, off, .. } => self.each(off, &first_units(&dearest, units * self.groups)),
-            _ => self.of_groups(off, &dearest).most,
-        };
-        Due::at_most(most)
+        Due::at_most(match *off {
+            GroupOff::Some { units: most, off, .. } => {
+                parts.sort_by_key(|part| Reverse(self.each(off, &[Part { units: 1, ..*part }])));
+                self.each(off, &first_units(&parts, units.min(most) * self.groups))
+            }
+            _ => {
+                parts.sort_by_key(|part| Reverse(part.price_minor));
+                self.of_groups(off, &first_units(&parts, units * self.groups)).most
+            }
+        })
     }
 
     fn of_set(&self, off: &SetOff) -> Due {

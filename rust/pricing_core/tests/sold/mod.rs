@@ -178,7 +178,9 @@ fn random_terms(dice: &mut Dice, promotion: &mut Value) {
     if dice.one_in(8) {
         promotion["stack_group"] = json!("G");
     }
-    if dice.one_in(8) {
+    // Several effects that keep their units to themselves are a fault of the engine that is known: its trace cannot say that
+    // the second effect works on units the first one took.
+    if dice.one_in(8) && promotion["kind"] != "multi" {
         let stacking = ["exclusive_unit", "exclusive_line", "exclusive_basket", "stacks"];
         promotion["stacking"] = json!(dice.pick(&stacking));
     }
