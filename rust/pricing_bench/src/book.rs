@@ -10,7 +10,8 @@ use crate::workload::{Line, Offer, Promo, Workload};
 const HEAD: &str = r#""currency":"GBP","currency_exponent":2,"taxes":[{"id":"T","rate_bp":2000}]"#;
 const NAMES: &str = r#""names":{"en":"x","zh-CN":"x"}"#;
 
-/// The document. `choose` is `best_for_customer` or `priority`.
+/// The document. `choose` is `best_for_customer` or `priority`. By priority all units in scope that serve nothing else
+/// serve a spend offer, as in the peers' reference; for the customer's best, those that are worth least elsewhere.
 #[expect(clippy::missing_panics_doc, reason = "a String takes every write")]
 pub fn document(workload: &Workload, choose: &str) -> String {
     let mut json = String::with_capacity(workload.prices.len() * 110 + workload.promos.len() * 300);
@@ -32,20 +33,24 @@ fn write_document(json: &mut String, workload: &Workload, choose: &str) -> std::
     for (index, promo) in workload.promos.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
         write!(json, r#"{comma}{{"id":"P{index:06}",{NAMES},"#)?;
-        write_promo(json, promo)?;
+        write_promo(json, promo, choose)?;
     }
     json.push_str("]}");
     Ok(())
 }
 
-fn write_promo(json: &mut String, promo: &Promo) -> std::fmt::Result {
+fn write_promo(json: &mut String, promo: &Promo, choose: &str) -> std::fmt::Result {
     match promo.offer {
         Offer::Percent(percent) => write!(json, r#""kind":"percent_off","percent_bp":{}"#, percent * 100)?,
         Offer::CheapestFree(n) => write!(json, r#""kind":"cheapest_free","n":{n},"free":1"#)?,
         Offer::MultiPrice(n, price) => write!(json, r#""kind":"multi_price","n":{n},"price_minor":{price}"#)?,
         Offer::UnitOff(off) => write!(json, r#""kind":"amount_off_unit","amount_minor":{off}"#)?,
         Offer::SpendOff(spend, off) => {
-            write!(json, r#""kind":"spend_group","min_spend_minor":{spend},"amount_minor":{off}"#)?;
+            let kind = match choose {
+                "best_for_customer" => r#""spend_group""#,
+                _ => r#""basket_amount","layer":"item","stacking":"exclusive_unit","base":"after_earlier""#,
+            };
+            write!(json, r#""kind":{kind},"min_spend_minor":{spend},"amount_minor":{off}"#)?;
         }
     }
     json.push_str(r#","items":["#);

@@ -24,7 +24,7 @@ fn most(case: &Case) -> i64 {
     if stacking.is_empty() {
         assign::most(case, &exclusive, &units, &case.stack_groups)
     } else {
-        stack::most(case, &stacking, &units, &case.stack_groups)
+        stack::most(case, &stacking, &units, &case.stack_groups).0
     }
 }
 

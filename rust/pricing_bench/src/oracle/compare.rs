@@ -100,19 +100,26 @@ impl<'a> Replay<'a> {
             saved += self.replay(offer, applied, stacks, &mut served)?;
             self.next += 1;
         }
-        let most = if stacks {
-            stack::most(self.case, &offers, &before, &groups_before)
+        let (most, how) = if stacks {
+            let (most, order) = stack::most(self.case, &offers, &before, &groups_before);
+            (most, order.into_iter().map(|place| self.place_of(offers[place])).collect())
         } else {
-            assign::most(self.case, &offers, &before, &groups_before)
+            (assign::most(self.case, &offers, &before, &groups_before), Vec::new())
         };
-        if saved > most {
-            return Err(format!("{layer:?}, stacking {stacks}: the engine saves {saved}, brute force only {most}"));
-        }
-        if saved < most && self.priced.proof.optimal {
-            return Err(format!("{layer:?}, stacking {stacks}: the engine saves {saved}, brute force {most}"));
+        if saved > most || (saved < most && self.priced.proof.optimal) {
+            let stage = format!("{layer:?}, {}", if stacks { "stacking" } else { "exclusive" });
+            return Err(format!(
+                "{stage}: the engine saves {saved} by {fired:?}, brute force {most} by {how:?}\n\
+                 from {before:?}\n{:?}",
+                self.priced.trace
+            ));
         }
         self.short += most - saved;
         Ok(())
+    }
+
+    fn place_of(&self, offer: &Offer) -> usize {
+        self.case.offers.iter().position(|other| std::ptr::eq(other, offer)).unwrap_or(usize::MAX)
     }
 
     fn use_group(&mut self, offer: &Offer, place: usize) -> Result<(), String> {

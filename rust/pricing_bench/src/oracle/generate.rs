@@ -1,5 +1,7 @@
 //! Random cases: a seed and a number give the same case everywhere.
 
+use std::cmp::Reverse;
+
 use pricing_core::policy::{RoundingLevel, RoundingMode, RoundingOf};
 use pricing_core::terms::Layer;
 
@@ -71,6 +73,8 @@ fn lines(rng: &mut Rng, most: u32, items: &[Item]) -> Vec<Line> {
         lines.push(Line { item, units, mass_g, minute });
         left -= units;
     }
+    // The engine's own order, so that "ties to the earlier line" means the same line to both.
+    lines.sort_by_key(|line| (line.item, Reverse((line.units, line.mass_g)), line.minute));
     lines
 }
 

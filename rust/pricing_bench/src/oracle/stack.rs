@@ -6,11 +6,21 @@ use super::saving::{group, one_line_shares, shares};
 use super::units::{Unit, holds, in_reach};
 use pricing_core::policy::RoundingLevel;
 
-/// The most that the stacking offers of one layer can take off.
-pub fn most(case: &Case, offers: &[&Offer], units: &[Unit], left: &GroupsLeft) -> i64 {
-    let mut best = 0;
+/// The most that the stacking offers of one layer can take off, and by which of them (places in the list) in which order.
+pub fn most(case: &Case, offers: &[&Offer], units: &[Unit], left: &GroupsLeft) -> (i64, Vec<usize>) {
+    search(case, offers, &mut Vec::new(), units, left)
+}
+
+fn search(
+    case: &Case,
+    offers: &[&Offer],
+    applied: &mut Vec<usize>,
+    units: &[Unit],
+    left: &GroupsLeft,
+) -> (i64, Vec<usize>) {
+    let mut best = (0, applied.clone());
     for (place, offer) in offers.iter().enumerate() {
-        if offer.stack_group.is_some_and(|group| left[group] == 0) {
+        if applied.contains(&place) || offer.stack_group.is_some_and(|group| left[group] == 0) {
             continue;
         }
         let mut after = units.to_vec();
@@ -18,13 +28,16 @@ pub fn most(case: &Case, offers: &[&Offer], units: &[Unit], left: &GroupsLeft) -
         if saving == 0 {
             continue;
         }
-        let mut others = offers.to_vec();
-        others.remove(place);
         let mut left = left.clone();
         if let Some(group) = offer.stack_group {
             left[group] -= 1;
         }
-        best = best.max(saving + most(case, &others, &after, &left));
+        applied.push(place);
+        let (later, order) = search(case, offers, applied, &after, &left);
+        applied.pop();
+        if saving + later > best.0 {
+            best = (saving + later, order);
+        }
     }
     best
 }

@@ -94,8 +94,10 @@ pub fn holds(case: &Case, offer: &Offer, units: &[Unit]) -> bool {
         Some(spend) if offer.strictly_over => value > spend,
         Some(spend) => value >= spend,
     };
+    // Other goods need only be there, whatever promotions may do to them.
     let others = |(scope, count): &(Vec<usize>, u32)| {
-        units.iter().filter(|unit| scope.contains(&unit.item)).count() >= *count as usize
+        let there = case.lines.iter().filter(|line| scope.contains(&line.item)).map(|line| line.units).sum::<u32>();
+        there >= *count
     };
     spent
         && reach.len() >= offer.min_units as usize
