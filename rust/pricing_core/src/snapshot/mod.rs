@@ -112,6 +112,28 @@ pub fn encode(book: &PriceBook) -> Vec<u8> {
     bytes
 }
 
+/// What a book's entries take in a snapshot, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// All items, with their codes.
+    pub items: usize,
+    /// All promotions, with their scopes and the index.
+    pub promotions: usize,
+}
+
+/// Measures a book.
+pub fn sizes(book: &PriceBook) -> Sizes {
+    let codes: Vec<_> = book.lookup.codes.iter().map(|(code, item)| (*item, *code)).collect();
+    Sizes {
+        items: encoded_bytes(&(&book.items, codes)),
+        promotions: encoded_bytes(&(&book.promotions, &book.scopes, &book.index)),
+    }
+}
+
+fn encoded_bytes(part: &impl Serialize) -> usize {
+    postcard::to_allocvec(part).map_or(0, |bytes| bytes.len())
+}
+
 /// The book that was encoded, or why the bytes are none.
 pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
     let content = checked_content(bytes)?;
