@@ -34,11 +34,17 @@ pub(super) struct Promotions {
     pub(super) refused: BTreeMap<String, &'static str>,
     /// How promotions are chosen, in the price book's word.
     pub(super) choose: String,
+    pub(super) one_promotion_per_unit: bool,
     /// The time of the sale, if the case names one.
     pub(super) at: Option<LocalTime>,
     /// The store's own number, for coupons that are one retailer's.
     pub(super) retailer: String,
 }
+
+/// Kinds that touch each unit for itself. The price book has some of them as a whole set when they have limits, and sets
+/// share their units; in a case that gives each unit one promotion these do not.
+const UNIT_KINDS: &[&str] =
+    &["percent_off", "amount_off_unit", "fixed_unit_price", "amount_units_free", "stepped_unit_off", "spend_cheapest_free"];
 
 impl Promotions {
     /// Reads one entry of `promotions`.
@@ -46,7 +52,10 @@ impl Promotions {
         let id = entry.text(&["id"])?.unwrap_or("promotion").to_owned();
         let kind = entry.text(&["kind"])?.map(str::to_owned);
         let kind = entry.need("kind", kind)?;
-        let common = self.common(&id, &mut entry, goods)?;
+        let mut common = self.common(&id, &mut entry, goods)?;
+        if self.one_promotion_per_unit && UNIT_KINDS.contains(&kind.as_str()) && !common.contains_key("stacking") {
+            common.insert("stacking".to_owned(), json!("exclusive_unit"));
+        }
         for own in kinds::read(&kind, &mut entry, &common, self, goods)? {
             let number = self.origin.values().filter(|origin| **origin == id).count();
             let book_id = if number == 0 { id.clone() } else { format!("{id}#{}", number + 1) };
