@@ -7,8 +7,8 @@ use crate::lines::Line;
 use crate::policy::{Choose, Policy, RoundingMode, TaxMode};
 use crate::price_book::PriceBook;
 use crate::rounding::divide;
-use crate::terms::{Kind, Promotion};
 use crate::sale::{Context, Markdown, Override};
+use crate::terms::{Kind, Promotion};
 
 /// 100 % in the unit of [`crate::tax::Rate::rate_mpct`].
 const WHOLE_MPCT: i64 = 100_000;

@@ -96,6 +96,9 @@ mod tests {
             ("121", "120", false),
             ("106", "106", true),
             ("106", "116", false),
+            ("010", "015", true),
+            ("010", "105", false),
+            ("012", "125", false),
             ("120", "", false),
         ];
         for (coupon, item, holds) in table {

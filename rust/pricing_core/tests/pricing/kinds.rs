@@ -56,7 +56,8 @@ fn groups_for_a_price_are_never_dearer() {
     let three = five.promotion(json!({"kind": "multi_price", "n": 3, "price_minor": 2000, "items": ["b", "c"]}));
     assert_eq!(three.off(&[("b", 3)]), 0);
     assert_eq!(three.off(&[("b", 3), ("c", 3)]), 700);
-    let all: Vec<(u32, i64)> = three.price(&[("c", 3)]).lines[0].units.iter().map(|run| (run.units, run.amount_minor)).collect();
+    let all: Vec<(u32, i64)> =
+        three.price(&[("c", 3)]).lines[0].units.iter().map(|run| (run.units, run.amount_minor)).collect();
     assert_eq!(all, [(2, 667), (1, 666)]);
 }
 
@@ -126,8 +127,10 @@ fn overlapping_slots_are_matched_not_counted() {
 #[test]
 fn a_qualifying_unit_is_never_the_reward() {
     let shop = Shop::new(priority()).items(&[("t", 250), ("u", 1000)]);
-    let get = |units: u32, limits: serde_json::Value| json!({"kind": "buy_get", "limits": limits,
-        "buy": {"scope": {"items": ["t"]}, "units": 2}, "get": {"scope": {"items": ["t"]}, "units": units, "percent_bp": 10000}});
+    let get = |units: u32, limits: serde_json::Value| {
+        json!({"kind": "buy_get", "limits": limits,
+        "buy": {"scope": {"items": ["t"]}, "units": 2}, "get": {"scope": {"items": ["t"]}, "units": units, "percent_bp": 10000}})
+    };
     let two = Shop::new(priority()).items(&[("t", 250), ("u", 1000)]).promotion(get(2, json!({"per_basket": 1})));
     assert_eq!(two.off(&[("t", 4), ("u", 2)]), 500);
     assert_eq!(two.off(&[("t", 3)]), 0);
@@ -162,7 +165,8 @@ fn spend_groups_keep_the_units_they_need() {
 #[test]
 fn sets_keep_caps_and_floors() {
     let cap = |cap: i64| {
-        Shop::new(in_order()).items(&[("a", 1200), ("b", 2300), ("c", 1000)])
+        Shop::new(in_order())
+            .items(&[("a", 1200), ("b", 2300), ("c", 1000)])
             .promotion(json!({"kind": "percent_off", "percent_bp": 1500, "limits": {"cap_minor": cap}}))
     };
     let basket = [("a", 1), ("b", 1), ("c", 1)];
@@ -210,17 +214,24 @@ fn several_effects_work_one_after_the_other() {
 
 #[test]
 fn amounts_that_contain_tax() {
-    let taxed = json!({"choose": "priority", "one_promotion_per_unit": false, "tax": {"mode": "exclusive", "level": "line"}});
-    let fifty = Shop::new(taxed.clone()).taxed(15_000).item("a", 10_000, json!({"levy_minor": 1000}))
+    let taxed =
+        json!({"choose": "priority", "one_promotion_per_unit": false, "tax": {"mode": "exclusive", "level": "line"}});
+    let fifty = Shop::new(taxed.clone())
+        .taxed(15_000)
+        .item("a", 10_000, json!({"levy_minor": 1000}))
         .promotion(json!({"kind": "basket_amount", "amount_minor": 5000, "includes_tax": true}));
     assert_eq!(fifty.price(&[("a", 1)]).total_minor, 7500);
-    let cap = Shop::new(taxed.clone()).taxed(15_000).items(&[("cabinet", 32_000)]).promotion(json!({"kind": "percent_off",
+    let cap =
+        Shop::new(taxed.clone()).taxed(15_000).items(&[("cabinet", 32_000)]).promotion(json!({"kind": "percent_off",
         "percent_bp": 2000, "limits": {"cap_minor": 20_000, "cap_includes_tax": true}}));
     assert_eq!(cap.off(&[("cabinet", 8)]), 17_391);
     let points = Shop::new(taxed).taxed(15_000).items(&[("a", 14_000)]).promotion(json!({"kind": "points_burn",
         "value_per_point_minor": 100, "earn_rate_e4": 100, "includes_tax": true}));
     let priced = points.price_in(&[("a", 1)], &Context { points_e4: Some(33_900), ..Context::default() });
-    assert_eq!((priced.total_minor, priced.rewards.points_spent_e4, priced.rewards.points_earned_e4), (15_600, 50_000, 16_100));
+    assert_eq!(
+        (priced.total_minor, priced.rewards.points_spent_e4, priced.rewards.points_earned_e4),
+        (15_600, 50_000, 16_100)
+    );
     assert_eq!(points.price(&[("a", 1)]).total_minor, 16_100);
 }
 
@@ -234,7 +245,8 @@ fn third_party_money_is_taxed() {
 
 #[test]
 fn gifts_and_points_are_judged_on_what_is_left() {
-    let shop = Shop::new(in_order()).items(&[("t", 12_000)])
+    let shop = Shop::new(in_order())
+        .items(&[("t", 12_000)])
         .promotion(json!({"kind": "percent_off", "percent_bp": 5000, "priority": 1}))
         .promotion(json!({"kind": "gift", "gift": "free delivery", "min_spend_minor": 10_000, "base": "after_earlier"}))
         .promotion(json!({"kind": "points_earn", "rate_e4": 10_000, "per_unit_e4": 5_000}));

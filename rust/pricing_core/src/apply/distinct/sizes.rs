@@ -19,7 +19,8 @@ pub(super) fn best(sets: &Sets<'_>) -> Vec<u32> {
     let mut dearest: Vec<(i64, u32)> = sets.runs.iter().map(|run| (run.price_minor, run.units)).collect();
     dearest.sort_unstable_by_key(|(price, _)| Reverse(*price));
     let none = vec![0; sets.tiers.len()];
-    let mut search = Search { sets, dearest, available, step: 1, from: none.clone(), to: most.clone(), best: (0, none), nodes: 0 };
+    let mut search =
+        Search { sets, dearest, available, step: 1, from: none.clone(), to: most.clone(), best: (0, none), nodes: 0 };
     if available > MAX_FINE_UNITS {
         search.step = (available / 8).next_power_of_two();
     }

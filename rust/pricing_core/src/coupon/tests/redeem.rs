@@ -158,6 +158,9 @@ fn the_first_and_one_of_the_others() {
     assert_eq!(judge(&coupon, &[second, third]), Err(Refused::RequirementNotMet));
     assert_eq!(judge(&coupon, &[first, second]), Ok(vec![0]));
     assert_eq!(judge(&coupon, &[third, first]), Ok(vec![1]));
+    let off_the_second = format!("{coupon}90100");
+    assert_eq!(judge(&off_the_second, &[first, second]), Ok(vec![1]));
+    assert_eq!(judge(&off_the_second, &[first, third]), Ok(vec![1]), "it is the third that was bought");
 }
 
 #[test]
