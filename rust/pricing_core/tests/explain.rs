@@ -249,8 +249,8 @@ fn hinted(promotions: &[Value], quantities: &[i64]) -> Vec<(String, u32, i64, i6
 #[test]
 fn one_more_and_you_save() {
     let group = json!({"kind": "n_pay_m", "n": 3, "pay": 2, "items": ["I0", "I1"]});
-    assert_eq!(hinted(&[group.clone()], &[2]), [("I0".into(), 1, 500, 500)]);
-    assert_eq!(hinted(&[group.clone()], &[3]), [("I0".into(), 3, 1_500, 500)]);
+    assert_eq!(hinted(std::slice::from_ref(&group), &[2]), [("I0".into(), 1, 500, 500)]);
+    assert_eq!(hinted(&[group], &[3]), [("I0".into(), 3, 1_500, 500)]);
     let set =
         json!({"kind": "distinct_set", "items": ["I0", "I1", "I2"], "tiers": [{"items": 3, "percent_bp": 1_000}]});
     assert_eq!(hinted(&[set], &[1, 0, 1]), [("I1".into(), 1, 500, 150)]);

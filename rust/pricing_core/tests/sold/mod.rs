@@ -231,8 +231,7 @@ pub(crate) fn random_lines(dice: &mut Dice) -> Vec<BasketLine<'static>> {
         }
         if dice.one_in(12) {
             line.quantity = 1;
-            line.markdown =
-                Some([Markdown::Price(dice.between(0, 900)), Markdown::Percent(3_000)][dice.roll(2) as usize]);
+            line.markdown = Some(dice.pick(&[Markdown::Price(450), Markdown::Percent(3_000)]));
         } else if dice.one_in(10) {
             line.override_price = Some(match dice.roll(4) {
                 0 => Override::Amount(dice.between(0, 999)),
