@@ -190,9 +190,7 @@ fn random_terms(dice: &mut Dice, promotion: &mut Value) {
     if dice.one_in(8) {
         promotion["stack_group"] = json!("G");
     }
-    // Several effects that keep their units to themselves are a fault of the engine that is known: its trace cannot say that
-    // the second effect works on units the first one took.
-    if dice.one_in(8) && promotion["kind"] != "multi" {
+    if dice.one_in(8) {
         let stacking = ["exclusive_unit", "exclusive_line", "exclusive_basket", "stacks"];
         promotion["stacking"] = json!(dice.pick(&stacking));
     }
