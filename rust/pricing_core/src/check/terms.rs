@@ -45,7 +45,8 @@ struct Judged<'a> {
 pub(super) fn application(report: &mut Report, book: &PriceBook, lines: &[Line], priced: &PricedBasket, at: usize) {
     let application = &priced.trace.applications[at];
     let parts = parts_of(priced, application);
-    let judged = Judged { book, lines, promotion: book.promotion(application.promotion), parts, groups: application.groups };
+    let judged =
+        Judged { book, lines, promotion: book.promotion(application.promotion), parts, groups: application.groups };
     for part in parts {
         report.that(judged.may_touch(part), "a promotion touches only its own goods", at, part.line.whole(), 0);
         report.that(judged.is_open(part), "a promotion's window is open", at, part.line.whole(), 0);
@@ -141,7 +142,8 @@ impl Judged<'_> {
     /// Hall's condition: whatever slots one takes, there are enough units for them together.
     fn slots_filled(&self, report: &mut Report, at: usize, slots: &[Slot]) {
         for chosen in 1_u32..1 << slots.len().min(10) {
-            let chosen: Vec<&Slot> = (0..).zip(slots).filter(|(bit, _)| chosen >> bit & 1 == 1).map(|(_, slot)| slot).collect();
+            let chosen: Vec<&Slot> =
+                (0..).zip(slots).filter(|(bit, _)| chosen >> bit & 1 == 1).map(|(_, slot)| slot).collect();
             let fits = |part: &&Part| chosen.iter().any(|slot| self.in_scope(slot.scope, part));
             let there = sum(self.parts.iter().filter(fits).map(|part| part.units));
             let needed = sum(chosen.iter().map(|slot| slot.units)) * self.groups.whole();
@@ -181,7 +183,8 @@ impl Judged<'_> {
     fn each(&self, off: UnitOff, parts: &[Part]) -> i128 {
         let of_part = |part: &Part| {
             let line = self.line(part);
-            let given = |minor: i64| minor.whole() * if line.mass_g > 0 { line.mass_g.whole() * (E4 / 1_000) } else { E4 };
+            let given =
+                |minor: i64| minor.whole() * if line.mass_g > 0 { line.mass_g.whole() * (E4 / 1_000) } else { E4 };
             let price = part.price_minor.whole() * E4;
             part.units.whole()
                 * match off {
@@ -281,9 +284,13 @@ pub(super) fn limits(report: &mut Report, book: &PriceBook, priced: &PricedBaske
     }
     for (index, (groups, units, saved)) in used {
         let promotion = book.promotion(index);
-        let Limits { per_basket, max_units, cap_minor, cap_includes_tax, campaign, campaign_minor, .. } = promotion.limits;
+        let Limits { per_basket, max_units, cap_minor, cap_includes_tax, campaign, campaign_minor, .. } =
+            promotion.limits;
         let place = index.0 as usize;
-        let grouped = matches!(promotion.kind, Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) | Kind::SpendGroup { .. });
+        let grouped = matches!(
+            promotion.kind,
+            Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) | Kind::SpendGroup { .. }
+        );
         let unlimited = u32::MAX;
         if grouped {
             report.at_most("no more groups than the basket's limit", place, groups, per_basket.unwrap_or(unlimited));

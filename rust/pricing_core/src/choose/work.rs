@@ -224,6 +224,12 @@ impl<'a> Work<'a> {
         (Call { basket: self.basket, promotion, rules, spend_minor }, runs)
     }
 
+    /// Applies what an assignment gave a candidate.
+    pub fn give(&mut self, at: usize, taken: &Taken) {
+        self.state.take(self.candidates.list[at].promotion, taken, self.holds(at));
+        self.state.fired.extend(self.terms(at).stack_group);
+    }
+
     /// Does what [`Work::outcome`] said a candidate would do.
     pub fn accept(&mut self, at: usize, outcome: &Outcome) {
         let promotion = self.candidates.list[at].promotion;

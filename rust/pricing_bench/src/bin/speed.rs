@@ -1,0 +1,127 @@
+//! `speed [--promos 1000,10000,100000] [--lines 5,20,100,300] [--baskets 400] [--repetitions 5] [--filled 1000000]`: the
+//! engine and the floor on the peers' workload, one JSON line a figure.
+
+use pricing_bench::allocations::{Counting, measure};
+use pricing_bench::floor::{Floor, Scratch};
+use pricing_bench::timing::{Times, line, milliseconds};
+use pricing_bench::workload::{Line, Workload};
+use pricing_bench::{args, book, engine};
+use pricing_core::{BasketLine, Context, PriceBook, PricedBasket};
+use serde_json::{Value, json};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// What the filled catalogues start from.
+const FEW_PROMOS: usize = 1_000;
+
+struct Plan {
+    baskets: usize,
+    repetitions: usize,
+    lines: Vec<usize>,
+}
+
+fn main() {
+    let plan = Plan {
+        baskets: args::value("--baskets", 400),
+        repetitions: args::value("--repetitions", 5),
+        lines: args::values("--lines", &[5, 20, 100, 300]),
+    };
+    for promos in args::values("--promos", &[1_000, 10_000, 100_000]) {
+        by_promotions(&plan, promos);
+    }
+    let filled: usize = args::value("--filled", 0);
+    for promos in [FEW_PROMOS, 10_000, 100_000, 1_000_000].into_iter().filter(|promos| *promos <= filled) {
+        same_candidates(&plan, promos);
+    }
+}
+
+/// Every size of basket at so many promotions: floor, priority, best for the customer.
+fn by_promotions(plan: &Plan, promos: usize) {
+    let fresh = Workload::new(promos);
+    let baskets: Vec<(usize, Vec<Vec<Line>>)> =
+        plan.lines.iter().map(|lines| (*lines, fresh.clone().baskets(plan.baskets, *lines))).collect();
+    for (lines, baskets) in &baskets {
+        println!(
+            "{}",
+            line(json!({"engine": "floor", "promos": promos, "lines": lines}), floor(plan, &fresh, baskets))
+        );
+    }
+    for choose in ["best_for_customer", "priority"] {
+        let book = build(&fresh, choose, choose == "best_for_customer");
+        for (lines, baskets) in &baskets {
+            let head = json!({"engine": "lanewise", "choose": choose, "promos": promos, "lines": lines});
+            println!("{}", line(head, full(plan, &fresh, &book, baskets)));
+        }
+    }
+}
+
+/// The baskets of few promotions in a book of many.
+fn same_candidates(plan: &Plan, promos: usize) {
+    let fresh = Workload::new(FEW_PROMOS);
+    let filled = fresh.filled_to(promos);
+    let book = build(&filled, "best_for_customer", true);
+    for lines in &plan.lines {
+        let baskets = fresh.clone().baskets(plan.baskets, *lines);
+        let head = json!({"engine": "lanewise", "work": "same_candidates", "promos": promos, "lines": lines});
+        println!("{}", line(head, full(plan, &filled, &book, &baskets)));
+    }
+}
+
+fn build(workload: &Workload, choose: &str, print: bool) -> PriceBook {
+    let document = book::document(workload, choose);
+    let ((book, measured), build_ms) =
+        milliseconds(|| measure(|| engine::compile(document.as_bytes()).expect("the workload is a sound book")));
+    if print {
+        let (promos, items) = (workload.promos.len(), workload.prices.len());
+        let postings: usize = workload.promos.iter().map(|promo| promo.skus.len()).sum();
+        println!(
+            "{}",
+            json!({
+                "engine": "lanewise", "work": "build", "promos": promos, "items": items, "postings": postings,
+                "build_ms": build_ms, "document_bytes": document.len(), "book_bytes": measured.live_bytes,
+            })
+        );
+    }
+    book
+}
+
+fn floor(plan: &Plan, workload: &Workload, baskets: &[Vec<Line>]) -> Value {
+    let (floor, mut scratch, mut times) = (Floor::new(workload), Scratch::default(), Times::default());
+    let mut candidates = 0;
+    for repetition in 0..=plan.repetitions {
+        for basket in baskets {
+            if repetition == 0 {
+                candidates += floor.discount(basket, &mut scratch).1;
+            } else {
+                times.take(|| floor.discount(basket, &mut scratch));
+            }
+        }
+    }
+    line(times.figures(), json!({"candidates_mean": candidates / baskets.len(), "postings": floor.postings()}))
+}
+
+fn full(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>]) -> Value {
+    let ids = book::item_ids(workload);
+    let baskets: Vec<Vec<BasketLine<'_>>> = baskets.iter().map(|basket| book::lines(&ids, basket)).collect();
+    let price = |lines: &Vec<BasketLine<'_>>| -> PricedBasket {
+        engine::price(book, lines, &Context::default()).expect("the workload's baskets are sound")
+    };
+    let warm: Vec<PricedBasket> = baskets.iter().map(price).collect();
+    let mut times = Times::default();
+    for _ in 0..plan.repetitions {
+        for lines in &baskets {
+            drop(times.take(|| price(lines)));
+        }
+    }
+    let optimal = warm.iter().filter(|priced| priced.proof.optimal).count();
+    let gap: i64 = warm.iter().map(|priced| priced.proof.gap_minor).max().unwrap_or_default();
+    let (_, measured) = measure(|| price(&baskets[0]));
+    line(
+        times.figures(),
+        json!({
+            "optimal": optimal, "baskets": warm.len(), "largest_gap_minor": gap, "allocations": measured.allocations,
+            "discount_minor": warm.iter().map(|priced| priced.discount_minor).sum::<i64>(),
+        }),
+    )
+}

@@ -1,0 +1,6 @@
+//! Random books of every kind and policy, random baskets, and what must hold for each of them to the minor unit.
+
+pub mod basket;
+pub mod digest;
+pub mod invariants;
+pub mod world;

@@ -1,0 +1,210 @@
+//! Stacking promotions of one layer: every order of every selection.
+
+use super::assign::GroupsLeft;
+use super::case::{Action, Case, GroupOff, Kind, Offer, UnitOff};
+use super::saving::{group, one_line_shares, shares};
+use super::units::{Unit, holds, in_reach};
+use pricing_core::policy::RoundingLevel;
+
+/// The most that the stacking offers of one layer can take off, and by which of them (places in the list) in which order.
+pub fn most(case: &Case, offers: &[&Offer], units: &[Unit], left: &GroupsLeft) -> (i64, Vec<usize>) {
+    search(case, offers, &mut Vec::new(), units, left)
+}
+
+fn search(
+    case: &Case,
+    offers: &[&Offer],
+    applied: &mut Vec<usize>,
+    units: &[Unit],
+    left: &GroupsLeft,
+) -> (i64, Vec<usize>) {
+    let mut best = (0, applied.clone());
+    for (place, offer) in offers.iter().enumerate() {
+        if applied.contains(&place) || offer.stack_group.is_some_and(|group| left[group] == 0) {
+            continue;
+        }
+        let mut after = units.to_vec();
+        let saving = apply(case, offer, &mut after);
+        if saving == 0 {
+            continue;
+        }
+        let mut left = left.clone();
+        if let Some(group) = offer.stack_group {
+            left[group] -= 1;
+        }
+        applied.push(place);
+        let (later, order) = search(case, offers, applied, &after, &left);
+        applied.pop();
+        if saving + later > best.0 {
+            best = (saving + later, order);
+        }
+    }
+    best
+}
+
+/// Applies one offer to everything it reaches; answers what it saves.
+pub fn apply(case: &Case, offer: &Offer, units: &mut [Unit]) -> i64 {
+    if !holds(case, offer, units) {
+        return 0;
+    }
+    let reach = in_reach(offer, units);
+    let before: i64 = units.iter().map(|unit| unit.price).sum();
+    match &offer.kind {
+        Kind::Unit(off) => each(case, *off, units, &reach),
+        Kind::Group(n, off) => groups(case, offer, *n, *off, units, &reach),
+        Kind::BasketPercent(bp) => percent_of_all(case, *bp, offer.cap, units, &reach),
+        Kind::BasketAmount(amount) => spread(*amount, units, &reach),
+        Kind::UnitsFree(count) => {
+            let picked: Vec<usize> = dearest_first(units, &reach).into_iter().take(*count).collect();
+            each(case, UnitOff::Percent(10_000), units, &picked);
+        }
+        Kind::Stepped(steps) => stepped(steps, units, &reach),
+        Kind::Tiered(tiers) => {
+            let price = |place: &usize| if offer.after_earlier { units[*place].price } else { units[*place].shelf };
+            let value: i64 = reach.iter().map(price).sum();
+            match tiers.iter().rev().find(|(spend, _)| *spend <= value).map(|(_, off)| *off) {
+                Some(GroupOff::Percent(bp)) => percent_of_all(case, bp, offer.cap, units, &reach),
+                Some(GroupOff::Amount(amount)) => spread(amount, units, &reach),
+                _ => {}
+            }
+        }
+        Kind::Multi(actions) => {
+            for (scope, action) in actions {
+                let mut narrowed = offer.clone();
+                narrowed.kind = Kind::Unit(UnitOff::Amount(0));
+                narrowed.scope = scope.clone().unwrap_or_else(|| offer.scope.clone());
+                act(case, *action, units, &in_reach(&narrowed, units));
+            }
+        }
+        Kind::Bundle(..) | Kind::Distinct(_) | Kind::Spend(..) => unreachable!("generated as exclusive only"),
+    }
+    before - units.iter().map(|unit| unit.price).sum::<i64>()
+}
+
+fn act(case: &Case, action: Action, units: &mut [Unit], reach: &[usize]) {
+    match action {
+        Action::Percent(bp) => percent_of_all(case, bp, None, units, reach),
+        Action::Amount(amount) => spread(amount, units, reach),
+        Action::AmountEach(amount) => each(case, UnitOff::Amount(amount), units, reach),
+        Action::PriceEach(price) => each(case, UnitOff::Price(price), units, reach),
+    }
+}
+
+/// Each unit for itself; a percentage rounded over the units of a line.
+fn each(case: &Case, off: UnitOff, units: &mut [Unit], reach: &[usize]) {
+    let parts = equal_parts(units, reach);
+    for line in
+        parts.chunk_by(|a, b| units[a[0]].line == units[b[0]].line).map(<[Vec<usize>]>::to_vec).collect::<Vec<_>>()
+    {
+        let of_line: Vec<Unit> = line.iter().flatten().map(|place| units[*place]).collect();
+        for (part, share) in line.iter().zip(one_line_shares(&of_line, off, case.rounding)) {
+            let room: i64 = part.iter().map(|place| units[*place].room()).sum();
+            evenly(share.min(room), units, part);
+        }
+    }
+}
+
+/// Rounded line by line (or once); but when a cap or a floor is in the way, spread like an amount: the percentage is the
+/// set's, so what one unit has no room for goes to the others.
+fn percent_of_all(case: &Case, bp: i64, cap: Option<i64>, units: &mut [Unit], reach: &[usize]) {
+    let lines: Vec<Vec<usize>> = match case.rounding.level {
+        RoundingLevel::Basket => vec![reach.to_vec()],
+        _ => reach.chunk_by(|a, b| units[*a].line == units[*b].line).map(<[usize]>::to_vec).collect(),
+    };
+    let mut due: Vec<(Vec<usize>, i64)> = Vec::new();
+    for line in &lines {
+        let parts = equal_parts(units, line);
+        let of_line: Vec<Unit> = parts.iter().flatten().map(|place| units[*place]).collect();
+        due.extend(parts.into_iter().zip(one_line_shares(&of_line, UnitOff::Percent(bp), case.rounding)));
+    }
+    let saving: i64 = due.iter().map(|(_, share)| share).sum();
+    let fits = |(part, share): &(Vec<usize>, i64)| *share <= part.iter().map(|place| units[*place].room()).sum();
+    if cap.is_none_or(|cap| saving <= cap) && due.iter().all(fits) {
+        for (part, share) in due {
+            evenly(share, units, &part);
+        }
+    } else {
+        spread(saving.min(cap.unwrap_or(saving)), units, reach);
+    }
+}
+
+fn stepped(steps: &[(usize, i64)], units: &mut [Unit], reach: &[usize]) {
+    let mut order = dearest_first(units, reach).into_iter();
+    for (count, amount) in steps {
+        for place in order.by_ref().take(*count) {
+            units[place].price -= units[place].fixed_off(UnitOff::Amount(*amount));
+        }
+    }
+}
+
+/// Sorted dearest first and cut; if groups are scarce, the best ones.
+fn groups(case: &Case, offer: &Offer, n: usize, off: GroupOff, units: &mut [Unit], reach: &[usize]) {
+    let order = dearest_first(units, reach);
+    let worth =
+        |places: &[usize]| group(&places.iter().map(|place| units[*place]).collect::<Vec<_>>(), off, case.rounding);
+    let mut formed: Vec<(i64, Vec<usize>)> = order
+        .chunks_exact(n)
+        .map(|places| (worth(places), places.to_vec()))
+        .filter(|(saving, _)| *saving > 0)
+        .collect();
+    formed.sort_by_key(|(saving, _)| -saving);
+    for (saving, places) in formed.into_iter().take(offer.per_basket.unwrap_or(usize::MAX)) {
+        match off {
+            GroupOff::Some { units: count, dearest, off } => {
+                let picked: Vec<usize> = if dearest { places } else { places.into_iter().rev().collect() };
+                for place in picked.into_iter().take(count) {
+                    let one = [units[place]];
+                    units[place].price -= group(&one, GroupOff::Some { units: 1, dearest, off }, case.rounding);
+                }
+            }
+            _ => spread(saving, units, &places),
+        }
+    }
+}
+
+fn dearest_first(units: &[Unit], reach: &[usize]) -> Vec<usize> {
+    let mut order = reach.to_vec();
+    order.sort_by_key(|place| (-units[*place].price, *place));
+    order
+}
+
+/// Units of one line at one price, together.
+fn equal_parts(units: &[Unit], reach: &[usize]) -> Vec<Vec<usize>> {
+    let mut sorted = reach.to_vec();
+    sorted.sort_by_key(|place| (units[*place].line, -units[*place].price, *place));
+    let same = |a: &usize, b: &usize| units[*a].line == units[*b].line && units[*a].price == units[*b].price;
+    sorted.chunk_by(same).map(<[usize]>::to_vec).collect()
+}
+
+/// The odd minor units to the first.
+fn evenly(saving: i64, units: &mut [Unit], equal: &[usize]) {
+    let count = i64::try_from(equal.len()).unwrap_or(i64::MAX);
+    for (turn, place) in (0..).zip(equal) {
+        units[*place].price -= saving / count + i64::from(turn < saving % count);
+    }
+}
+
+/// By remaining value with largest remainders, ties to the earlier line; what a part has no room for goes to the others.
+pub fn spread(amount: i64, units: &mut [Unit], reach: &[usize]) {
+    let room = |units: &[Unit], part: &[usize]| part.iter().map(|place| units[*place].room()).sum::<i64>();
+    let mut open: Vec<Vec<usize>> =
+        equal_parts(units, reach).into_iter().filter(|part| room(units, part) > 0).collect();
+    let mut left = amount.min(open.iter().map(|part| room(units, part)).sum());
+    while left > 0 {
+        let values: Vec<i64> = open.iter().map(|part| part.iter().map(|place| units[*place].price).sum()).collect();
+        let shares = shares(left, &values);
+        let full: Vec<bool> = open.iter().zip(&shares).map(|(part, share)| *share > room(units, part)).collect();
+        let any_full = full.contains(&true);
+        let mut kept = Vec::new();
+        for ((part, share), full) in open.into_iter().zip(shares).zip(full) {
+            if any_full && !full {
+                kept.push(part);
+                continue;
+            }
+            let given = share.min(room(units, &part));
+            evenly(given, units, &part);
+            left -= given;
+        }
+        open = kept;
+    }
+}
