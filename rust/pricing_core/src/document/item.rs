@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::text::Text;
+use super::text::{Text, given};
 use super::time::Weekly;
 use crate::item::SoldBy;
 use crate::names::Names;
@@ -32,7 +32,7 @@ pub(crate) struct Item<'a> {
     pub(crate) floor_price_minor: i64,
     #[serde(default)]
     pub(crate) levy_minor: i64,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) deposit: Option<Text<'a>>,
     #[serde(default = "yes")]
     pub(crate) discountable: bool,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::off::{Action, Off, Tier};
 use super::promotion::Written;
 use super::scope::Scope;
-use super::text::Text;
+use super::text::{Text, given};
 use crate::terms::Which;
 
 /// What a promotion does: the fields of its kind, whose sense is still unchecked.
@@ -108,8 +108,11 @@ struct WrittenGet<'a> {
     scope: Scope<'a>,
     #[serde(default = "one")]
     units: i64,
+    #[serde(default, deserialize_with = "given")]
     percent_bp: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     amount_minor: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     price_minor: Option<i64>,
 }
 
@@ -139,9 +142,13 @@ pub(crate) struct Step {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WrittenTier {
+    #[serde(default, deserialize_with = "given")]
     items: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     min_spend_minor: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     percent_bp: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     amount_minor: Option<i64>,
 }
 

@@ -17,7 +17,8 @@ pub(crate) use kind::{Base, BundleOff, BuyGet, ItemsTier, Slot, Step, Terms};
 pub(crate) use off::{Action, Off, Tier};
 pub(crate) use promotion::{Common, Funding, Limits, Promotion};
 pub(crate) use scope::{Except, Scope};
-pub(crate) use text::Text;
+use text::given;
+pub(crate) use text::{Text, given_in_json};
 pub(crate) use time::{Weekday, Weekly, Window};
 
 use crate::error::{Faults, PriceBookFaults};
@@ -29,8 +30,9 @@ use crate::names::Names;
 pub(crate) struct Tax<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) rate_bp: Option<i64>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) rates: Option<Vec<Rate<'a>>>,
     #[serde(default)]
     pub(crate) names: Names,
@@ -69,7 +71,7 @@ pub(crate) struct Outline<'a> {
     #[serde(borrow)]
     pub(crate) currency: Text<'a>,
     pub(crate) currency_exponent: i64,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) policy: Option<&'a RawValue>,
     #[serde(borrow)]
     pub(crate) taxes: Vec<&'a RawValue>,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::scope::Scope;
+use super::text::given;
 
 /// A percentage, an amount or a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +47,15 @@ pub(crate) struct Action<'a> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenAction<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     scope: Option<Scope<'a>>,
+    #[serde(default, deserialize_with = "given")]
     percent_bp: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     amount_minor: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     amount_off_unit_minor: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     price_minor: Option<i64>,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::text::Text;
+use super::text::{Text, given};
 
 /// A set of items: the union of what the lists name, or everything; less what `except` names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
@@ -23,7 +23,7 @@ pub(crate) struct Scope<'a> {
     /// Items with all of these.
     #[serde(borrow)]
     pub(crate) all_tags: Vec<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) except: Option<Box<Except<'a>>>,
 }
 

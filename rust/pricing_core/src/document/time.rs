@@ -2,16 +2,16 @@
 
 use serde::Deserialize;
 
-use super::text::Text;
+use super::text::{Text, given};
 
 /// Dates (`YYYY-MM-DD`, with `THH:MM` or `THH:MM:SS` if not midnight), `from` inclusive, `until` exclusive, and parts of the
 /// week inside them.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Window<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) from: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) until: Option<Text<'a>>,
     #[serde(borrow)]
     pub(crate) weekly: Vec<Weekly<'a>>,
@@ -24,9 +24,9 @@ pub(crate) struct Window<'a> {
 pub(crate) struct Weekly<'a> {
     #[serde(default)]
     pub(crate) weekdays: Vec<Weekday>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) from: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) until: Option<Text<'a>>,
 }
 
