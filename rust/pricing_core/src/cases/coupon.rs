@@ -7,8 +7,8 @@ use super::kinds::of;
 use super::number;
 use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader};
-use crate::names::Names;
 use crate::coupon::{self, Coupon, Offer, Purchase, Requirement, Save};
+use crate::names::Names;
 use crate::time::LocalTime;
 
 /// Digits of the cents a symbol speaks of.
@@ -37,10 +37,10 @@ pub(super) fn read(
     if let (Coupon::Online(_), Some(amount)) = (&coupon, entry.money(&["amount"])?) {
         return Ok(vec![of(json!({"kind": "basket_amount", "amount_minor": amount, "layer": "coupon"}))]);
     }
-    judge(&coupon, id, case, goods)
+    Ok(judge(&coupon, id, case, goods))
 }
 
-fn judge(coupon: &Coupon, id: String, case: &mut Promotions, goods: &Goods) -> Result<Vec<Terms>, Problem> {
+fn judge(coupon: &Coupon, id: String, case: &mut Promotions, goods: &Goods) -> Vec<Terms> {
     let bought = goods.goods.iter().map(|good| coupon::Good {
         item_id: &good.item_id,
         company_prefix: &good.company_prefix,
@@ -55,12 +55,12 @@ fn judge(coupon: &Coupon, id: String, case: &mut Promotions, goods: &Goods) -> R
         (Ok(applies), Coupon::Offer(offer)) => {
             let mut terms = of(coupon::promotion::of(offer, &applies, &bought, &id, &Names::default()));
             terms.remove("names");
-            Ok(vec![terms])
+            vec![terms]
         }
-        (Ok(_), _) => Ok(Vec::new()),
+        (Ok(_), _) => Vec::new(),
         (Err(refused), _) => {
             case.refused.insert(id, refused.code());
-            Ok(Vec::new())
+            Vec::new()
         }
     }
 }
@@ -89,7 +89,7 @@ fn compare(offer: &Offer, mut decoded: Reader<'_>) -> Result<(), Problem> {
         decoded.any(keys).map(|(_, value)| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     };
     let first = offer.purchases.first();
-    check("company_prefix", stated(&mut decoded, &["company_prefix"]), first.and_then(prefix))?;
+    check("company_prefix", stated(&mut decoded, &["company_prefix"]), first.map(prefix))?;
     check("offer_code", stated(&mut decoded, &["offer_code"]), offer.offer_code.clone())?;
     check("starts", stated(&mut decoded, &["starts", "start_date"]), offer.starts.map(|day| day.to_string()))?;
     check("expires", stated(&mut decoded, &["expires", "expiration_date"]), offer.expires.map(|day| day.to_string()))?;
@@ -114,10 +114,10 @@ fn compare(offer: &Offer, mut decoded: Reader<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-fn prefix(purchase: &Purchase) -> Option<String> {
+fn prefix(purchase: &Purchase) -> String {
     match &purchase.company {
-        coupon::Company::Prefix(prefix) => Some(prefix.clone()),
-        coupon::Company::Manufacturer { number, .. } => Some(number.clone()),
+        coupon::Company::Prefix(prefix) => prefix.clone(),
+        coupon::Company::Manufacturer { number, .. } => number.clone(),
     }
 }
 
