@@ -94,11 +94,12 @@ fn compare(offer: &Offer, mut decoded: Reader<'_>) -> Result<(), Problem> {
     check("starts", stated(&mut decoded, &["starts", "start_date"]), offer.starts.map(|day| day.to_string()))?;
     check("expires", stated(&mut decoded, &["expires", "expiration_date"]), offer.expires.map(|day| day.to_string()))?;
     check("serial", stated(&mut decoded, &["serial"]), offer.serial.clone())?;
-    if let Some((_, value)) = decoded.any(&["save_value"])
-        && let Save::Amount(amount) | Save::AmountOffTransaction(amount) = offer.save
+    if let (Some(stated), Save::Amount(amount) | Save::AmountOffTransaction(amount)) =
+        (stated(&mut decoded, &["save_value"]), offer.save)
     {
-        let stated = super::reader::decimal(value, CENTS, &place)?;
-        check("save_value", Some(number::format(stated, CENTS)), Some(number::format(amount, CENTS)))?;
+        // In money, or in the symbol's own cents.
+        let cents = number::parse(&stated, CENTS).is_ok_and(|own| own == amount) || stated == amount.to_string();
+        check("save_value", Some(stated).filter(|_| !cents), Some(number::format(amount, CENTS)))?;
     }
     for (field, purchase) in [("primary", 0), ("second", 1), ("third", 2)] {
         if let Some(mut stated_purchase) = decoded.object(field)? {
@@ -108,7 +109,9 @@ fn compare(offer: &Offer, mut decoded: Reader<'_>) -> Result<(), Problem> {
                 stated(&mut stated_purchase, &["family"]),
                 purchase.map(|purchase| purchase.family.digits().to_owned()),
             )?;
-            check("requirement", stated(&mut stated_purchase, &["requirement"]), purchase.and_then(units))?;
+            if let Some(units) = purchase.and_then(units) {
+                check("requirement", stated(&mut stated_purchase, &["requirement"]), Some(units.to_string()))?;
+            }
         }
     }
     Ok(())
@@ -121,11 +124,10 @@ fn prefix(purchase: &Purchase) -> String {
     }
 }
 
-fn units(purchase: &Purchase) -> Option<String> {
+/// Units only: amounts and weights are stated in more ways than one.
+fn units(purchase: &Purchase) -> Option<u32> {
     match purchase.requirement {
-        Requirement::Units(units) => Some(units.to_string()),
-        Requirement::Value(amount) | Requirement::Transaction(amount) => Some(number::format(amount, CENTS)),
-        Requirement::Mass(mass_g) => Some(mass_g.to_string()),
-        Requirement::Cashier => None,
+        Requirement::Units(units) => Some(units),
+        _ => None,
     }
 }
