@@ -257,3 +257,11 @@ def _known(entry: _Entry | None, entry_id: str) -> _Entry:
     if entry is None:
         raise KeyError(entry_id)
     return entry
+
+
+def run_cases(data: bytes) -> str:
+    """Price a file of cases (JSON, docs/pricing/case-format.md) and return the report as JSON.
+
+    Never raises: what is wrong with the file stands in the report's `fault`, what is wrong with a case in its `reason`.
+    """
+    return _pricing.run_cases(data)

@@ -60,6 +60,21 @@ def replay(
     raise typer.Exit(code)
 
 
+@app.command()
+def price(
+    file: Annotated[Path, typer.Argument(help="Baskets or cases: JSON, docs/pricing/case-format.md.")],
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Price baskets from a file; compare those that say what they must cost."""
+    from lanewise.price.command import run_price
+    from lanewise.tell import told
+
+    code = 0
+    with told():
+        code = run_price(file, json=json)
+    raise typer.Exit(code)
+
+
 def main() -> None:
     """Enter here."""
     app()

@@ -2,6 +2,7 @@
 //!
 //! Ints, strs and tuples only; one call per pricing. The stub beside the module, `controller/_pricing.pyi`, says the shapes.
 
+mod cases;
 mod convert;
 mod error;
 
@@ -125,6 +126,8 @@ fn moment(text: &str) -> PyResult<LocalTime> {
 mod _pricing {
     #[pymodule_export]
     use super::PriceBook;
+    #[pymodule_export]
+    use super::cases::run_cases;
     #[pymodule_export]
     use super::error::{PriceBookRefused, PricingRefused};
 }
