@@ -1,4 +1,5 @@
-//! `oracle --cases N --seed S [--first K] [--threads T] [--orders EVERY] [--stacking-only]`: the engine against brute force on random small
+//! `oracle --cases N --seed S [--first K] [--threads T] [--orders EVERY] [--stacking-only]
+//! [--keep-going]`: the engine against brute force on random small
 //! baskets. The first difference is printed as a price book and a basket, and ends the run with exit code 1.
 
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ struct Tally {
     same: u64,
     within_gap: u64,
     refused: u64,
+    differs: u64,
     orders: u64,
 }
 
@@ -31,7 +33,7 @@ fn main() -> ExitCode {
     let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum::<u64>();
     let report = json!({
         "driver": "oracle", "seed": seed, "first": first, "cases": cases, "same": sum(|tally| tally.same),
-        "within_gap": sum(|tally| tally.within_gap), "refused": sum(|tally| tally.refused),
+        "within_gap": sum(|tally| tally.within_gap), "refused": sum(|tally| tally.refused), "differs": sum(|tally| tally.differs),
         "orders_compared": sum(|tally| tally.orders), "seconds": began.elapsed().as_secs(),
     });
     println!("{report}");
@@ -52,6 +54,10 @@ fn try_case(seed: u64, number: u64, tally: &mut Tally) -> Result<(), String> {
         Verdict::WithinGap => tally.within_gap += 1,
         Verdict::Refused(faults) if args::flag("--show-refused") => return Err(faults),
         Verdict::Refused(_) => tally.refused += 1,
+        Verdict::Differs(how) if args::flag("--keep-going") => {
+            tally.differs += 1;
+            eprintln!("case {number}: {}", how.lines().next().unwrap_or_default());
+        }
         Verdict::Differs(how) => return Err(format!("{how}\n{}", reproduction(&case))),
     }
     Ok(())
