@@ -84,7 +84,7 @@ impl Touched {
         wide(basket, &mut lines, &mut sources);
         everywhere(basket, &mut lines, &mut sources);
         sources.sort_by_key(|(promotion, _)| *promotion);
-        Self { promotions: joined(sources, &mut lines), lines }
+        Self { promotions: joined(&sources, &mut lines), lines }
     }
 
     /// The lines of a promotion that its windows and its least number of units per line admit; the list itself is kept as it
@@ -142,21 +142,19 @@ fn everywhere(basket: &Basket<'_>, lines: &mut Vec<u32>, sources: &mut Vec<(Prom
 }
 
 /// One list of lines for each promotion; a bundle's slots may come from several.
-fn joined(sources: Vec<(PromotionIndex, Range<usize>)>, lines: &mut Vec<u32>) -> Vec<(PromotionIndex, Range<usize>)> {
-    let mut joined: Vec<(PromotionIndex, Range<usize>)> = Vec::with_capacity(sources.len());
-    for of_promotion in sources.chunk_by(|one, other| one.0 == other.0) {
-        let [(promotion, range)] = of_promotion else {
-            let mut all: Vec<u32> = of_promotion.iter().flat_map(|(_, range)| lines[range.clone()].to_vec()).collect();
+fn joined(sources: &[(PromotionIndex, Range<usize>)], lines: &mut Vec<u32>) -> Vec<(PromotionIndex, Range<usize>)> {
+    let of_promotion = |same: &[(PromotionIndex, Range<usize>)]| match same {
+        [alone] => alone.clone(),
+        several => {
+            let mut all: Vec<u32> = several.iter().flat_map(|(_, range)| lines[range.clone()].to_vec()).collect();
             all.sort_unstable();
             all.dedup();
             let from = lines.len();
             lines.extend(all);
-            joined.push((of_promotion[0].0, from..lines.len()));
-            continue;
-        };
-        joined.push((*promotion, range.clone()));
-    }
-    joined
+            (several[0].0, from..lines.len())
+        }
+    };
+    sources.chunk_by(|one, other| one.0 == other.0).map(of_promotion).collect()
 }
 
 /// Whether a promotion's window is open for a line and the line is long enough for it.

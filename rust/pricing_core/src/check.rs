@@ -126,7 +126,12 @@ fn line_adds_up(report: &mut Report, at: usize, line: &Line, priced: &PricedLine
     report.same("a line's levy", at, priced.levy_minor, line.levy_minor);
     let units = sum(priced.units.iter().map(|run| run.units.whole() * run.amount_minor.whole()));
     report.same("units sum up to their line", at, units, priced.amount_minor);
-    report.same("gross less discount is the amount", at, priced.gross_minor - priced.discount_minor, priced.amount_minor);
+    report.same(
+        "gross less discount is the amount",
+        at,
+        priced.gross_minor - priced.discount_minor,
+        priced.amount_minor,
+    );
     let promotions = sum(priced.promotions.iter().map(|applied| applied.amount_minor));
     let markdown = (line.price_minor - marked_minor(line)).whole() * line.units.whole();
     report.same("a line's label", at, priced.markdown_minor, markdown);
@@ -139,7 +144,12 @@ fn line_adds_up(report: &mut Report, at: usize, line: &Line, priced: &PricedLine
 }
 
 fn basket_adds_up(report: &mut Report, priced: &PricedBasket) {
-    report.same("lines sum up to the subtotal", 0, sum(priced.lines.iter().map(|line| line.gross_minor)), priced.subtotal_minor);
+    report.same(
+        "lines sum up to the subtotal",
+        0,
+        sum(priced.lines.iter().map(|line| line.gross_minor)),
+        priced.subtotal_minor,
+    );
     let discount = sum(priced.lines.iter().map(|line| line.discount_minor));
     report.same("lines sum up to the discount", 0, discount, priced.discount_minor);
     let on_lines = priced.lines.iter().flat_map(|line| &line.promotions);
@@ -155,11 +165,21 @@ fn basket_adds_up(report: &mut Report, priced: &PricedBasket) {
         report.that(ordered(&line.promotions), "each promotion of a line once, in document order", at, 0, 0);
     }
     let all = sum(on_lines.map(|applied| applied.amount_minor));
-    report.same("promotions of lines are those of the basket", 0, all, sum(priced.promotions.iter().map(|it| it.amount_minor)));
+    report.same(
+        "promotions of lines are those of the basket",
+        0,
+        all,
+        sum(priced.promotions.iter().map(|it| it.amount_minor)),
+    );
 }
 
 fn taxes_add_up(report: &mut Report, book: &PriceBook, priced: &PricedBasket) {
-    report.same("tax rows sum up to the tax", 0, sum(priced.taxes.iter().map(|row| row.amount_minor)), priced.tax_minor);
+    report.same(
+        "tax rows sum up to the tax",
+        0,
+        sum(priced.taxes.iter().map(|row| row.amount_minor)),
+        priced.tax_minor,
+    );
     let policy = book.policy().tax;
     let third = |applied: &&AppliedPromotion| book.promotion(applied.promotion).funding == Funding::ThirdParty;
     let base = |line: &PricedLine| {
@@ -181,7 +201,14 @@ fn taxes_add_up(report: &mut Report, book: &PriceBook, priced: &PricedBasket) {
         let bases = sum(lines.iter().map(|line| base(line)));
         for row in rows {
             report.same("a tax row has its base", number as usize, row.base_minor, bases);
-            row_is_exact(report, row, class.sum_mpct().whole(), class.rates[row.rate as usize].rate_mpct.whole(), roundings, policy.mode);
+            row_is_exact(
+                report,
+                row,
+                class.sum_mpct().whole(),
+                class.rates[row.rate as usize].rate_mpct.whole(),
+                roundings,
+                policy.mode,
+            );
         }
     }
     report.same("no other tax rows", 0, priced.taxes.len(), expected);
@@ -203,5 +230,11 @@ fn total_adds_up(report: &mut Report, book: &PriceBook, priced: &PricedBasket) {
     let step = book.policy().cash.map_or(1, |cash| cash.step_minor);
     report.at_most("cash is less than a coin from the total", 0, apart, step - 1);
     let exact = book.policy().cash.is_none_or(|cash| cash.below_step_exact && apart == 0);
-    report.that(exact || priced.cash_total_minor % step == 0, "cash is whole coins", 0, priced.cash_total_minor.whole(), step.whole());
+    report.that(
+        exact || priced.cash_total_minor % step == 0,
+        "cash is whole coins",
+        0,
+        priced.cash_total_minor.whole(),
+        step.whole(),
+    );
 }

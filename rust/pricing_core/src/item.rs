@@ -68,7 +68,7 @@ pub struct Item {
     pub deposit: Option<ItemIndex>,
     /// Promotions may touch it. Deposits, tobacco, infant formula, gift cards may not be.
     pub discountable: bool,
-    /// It may not be paid with a tender-linked offer's rebate.
+    /// It bears no tax as far as an exempting tender pays it ([`crate::sale::Context::exempting_minor`]).
     pub tender_exempt: bool,
     /// The customer must be this old; 0 if anybody may buy it.
     pub min_age: u8,

@@ -1,18 +1,46 @@
-//! Finding entries by id, without keeping the ids twice.
+//! Finding entries by id.
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
-/// Places of entries by their ids, which stay in the entries: whoever asks says how to read one.
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+/// Places of entries by their ids. The ids themselves stay in the entries; the table keeps their beginnings, so that an
+/// ordinary id is found without a look at its entry: pricing does that for every line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct IdTable {
-    places: HashTable<u32>,
+    slots: HashTable<Slot>,
     hasher: DefaultHashBuilder,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    start: Start,
+    place: u32,
+}
+
+/// The first 15 bytes of an id and its length, up to 255: all there is to know of a short id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Start([u8; 16]);
+
+impl Start {
+    const BYTES: usize = 15;
+
+    fn of(id: &str) -> Self {
+        let mut start = [0; 16];
+        let kept = id.len().min(Self::BYTES);
+        start[..kept].copy_from_slice(&id.as_bytes()[..kept]);
+        start[Self::BYTES] = u8::try_from(id.len()).unwrap_or(u8::MAX);
+        Self(start)
+    }
+
+    const fn is_all(self) -> bool {
+        self.0[Self::BYTES] as usize <= Self::BYTES
+    }
 }
 
 impl IdTable {
     pub(crate) fn with_capacity(entries: usize) -> Self {
-        Self { places: HashTable::with_capacity(entries), hasher: DefaultHashBuilder::default() }
+        Self { slots: HashTable::with_capacity(entries), hasher: DefaultHashBuilder::default() }
     }
 
     /// The table of entries whose ids differ.
@@ -24,17 +52,20 @@ impl IdTable {
         table
     }
 
-    /// The place entered under an id.
+    /// The place entered under an id; `id_at` reads an entry's.
     pub(crate) fn find<'a>(&self, id: &str, id_at: impl Fn(u32) -> &'a str) -> Option<u32> {
-        self.places.find(self.hasher.hash_one(id), |place| id_at(*place) == id).copied()
+        let start = Start::of(id);
+        let same = |slot: &Slot| slot.start == start && (start.is_all() || id_at(slot.place) == id);
+        self.slots.find(self.hasher.hash_one(start), same).map(|slot| slot.place)
     }
 
     /// Enters a place under an id; false if the id is taken.
     pub(crate) fn enter<'a>(&mut self, id: &str, place: u32, id_at: impl Fn(u32) -> &'a str) -> bool {
-        if self.find(id, &id_at).is_some() {
+        if self.find(id, id_at).is_some() {
             return false;
         }
-        self.places.insert_unique(self.hasher.hash_one(id), place, |other| self.hasher.hash_one(id_at(*other)));
+        let slot = Slot { start: Start::of(id), place };
+        self.slots.insert_unique(self.hasher.hash_one(slot.start), slot, |other| self.hasher.hash_one(other.start));
         true
     }
 }
@@ -45,13 +76,18 @@ mod tests {
 
     #[test]
     fn every_id_leads_to_its_place() {
-        let ids: Vec<String> = (0..1_000).map(|number| format!("I{number}")).collect();
+        let short = (0..1_000).map(|number| format!("I{number}"));
+        let long = (0..300).map(|number| format!("the same fifteen bytes and then {number}"));
+        let longer = [15, 16, 254, 255, 256, 300].map(|length| "x".repeat(length));
+        let ids: Vec<String> = short.chain(long).chain(longer).chain([String::new(), "I\0".to_owned()]).collect();
         let mut table = IdTable::of(&ids, String::as_str);
         let id_at = |place: u32| ids[place as usize].as_str();
         for (place, id) in (0..).zip(&ids) {
-            assert_eq!(table.find(id, id_at), Some(place));
+            assert_eq!(table.find(id, id_at), Some(place), "{id}");
         }
-        assert_eq!(table.find("I1000", id_at), None);
+        for unknown in ["I1000", "I", "the same fifteen bytes and then 300", &"x".repeat(257)] {
+            assert_eq!(table.find(unknown, id_at), None, "{unknown}");
+        }
         assert!(!table.enter("I7", 0, id_at));
     }
 }

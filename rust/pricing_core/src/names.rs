@@ -34,6 +34,9 @@ impl<'de> Deserialize<'de> for Names {
     }
 }
 
+/// Room for so many is made at once, and none is left over in most books.
+const USUAL_LANGUAGES: usize = 2;
+
 struct NamesVisitor;
 
 impl<'de> Visitor<'de> for NamesVisitor {
@@ -44,7 +47,7 @@ impl<'de> Visitor<'de> for NamesVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Names, A::Error> {
-        let mut names: Vec<(Box<str>, Box<str>)> = Vec::new();
+        let mut names: Vec<(Box<str>, Box<str>)> = Vec::with_capacity(USUAL_LANGUAGES);
         while let Some(entry) = entries.next_entry()? {
             names.push(entry);
         }

@@ -70,6 +70,9 @@ pub struct Context<'a> {
     pub coupons: &'a [&'a str],
     /// The means of payment, once chosen.
     pub tender: Option<&'a str>,
+    /// What is paid with a means that frees goods marked `tender_exempt` from tax (food stamps), in minor units. The sales
+    /// tax of New York and California has it pay the taxable ones of them first.
+    pub exempting_minor: i64,
     /// The member's points, in 1/10,000 point; `None` burns nothing.
     pub points_e4: Option<i64>,
     /// Earlier uses of limited promotions; not listed means none.

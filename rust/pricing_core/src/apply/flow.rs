@@ -97,8 +97,8 @@ mod tests {
         for person in 0..2 {
             network.add(0, 1 + person, 1, 0);
             network.add(3 + person, 5, 1, 0);
-            for job in 0..2 {
-                ways.push(network.add(1 + person, 3 + job, 1, worth[person][job]));
+            for (job, worth) in worth[person].into_iter().enumerate() {
+                ways.push(network.add(1 + person, 3 + job, 1, worth));
             }
         }
         assert_eq!(network.send(0, 5, 2), 2);

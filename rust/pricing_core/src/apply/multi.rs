@@ -1,22 +1,42 @@
 //! Several effects under one condition, in order, each on what the one before left.
 
 use super::{Call, Taken, set};
-use crate::pool::{Pool, Run};
+use crate::pool::{Part, Pool, Run};
 use crate::terms::Action;
 
-/// An action with a scope of its own works on the goods of that scope, one without on the promotion's.
+/// One application of all effects together. An action with a scope of its own works on the goods of that scope, one without
+/// on the promotion's.
 pub fn apply(call: &Call<'_>, actions: &[Action], runs: &[Run]) -> Taken {
-    let mut taken = Taken::default();
-    let mut work = Pool { runs: runs.iter().map(|run| Run { served: false, ..*run }).collect() };
+    let before: Vec<Run> = runs.iter().map(|run| Run { served: false, ..*run }).collect();
+    let mut work = Pool { runs: before.clone() };
     for action in actions {
         let scope = call.basket.book.scope(action.scope.unwrap_or(call.promotion.scope));
         let holds = |run: &&Run| scope.holds(call.basket.item_of(run.line));
         let goods: Vec<Run> = work.runs.iter().filter(holds).copied().collect();
-        let step = set::apply(call, &action.off, &goods);
-        work.take(&step.parts, false);
-        for group in &step.groups {
-            taken.push(step.parts[group.parts.clone()].iter().copied(), group.groups);
+        work.take(&set::apply(call, &action.off, &goods).parts, false);
+    }
+    Taken::once(lowered(before, work.runs))
+}
+
+/// The units whose price is lower now. Both are by line, dearest first: prices only fall, so the nth dearest unit of a line is
+/// never dearer than the nth dearest was.
+fn lowered(before: Vec<Run>, after: Vec<Run>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut before = before.into_iter();
+    let mut run = before.next();
+    for mut lower in after {
+        while let Some(from) = run.as_mut().filter(|_| lower.units > 0) {
+            let units = from.units.min(lower.units);
+            let saving_minor = (from.price_minor - lower.price_minor) * i64::from(units);
+            if saving_minor > 0 {
+                parts.push(Part { line: from.line, units, price_minor: from.price_minor, saving_minor });
+            }
+            from.units -= units;
+            lower.units -= units;
+            if from.units == 0 {
+                run = before.next();
+            }
         }
     }
-    taken
+    parts
 }

@@ -50,9 +50,14 @@ pub fn cut(runs: &[Run], count: u32) -> (Vec<Run>, Vec<Run>) {
     (first, rest)
 }
 
-/// The units a set takes: all, or as many whole groups and as few units as its limits say, by line again.
+/// The units a set takes: all, or as many whole groups and as few units as its limits say, by line again. Of a limited
+/// number of units none is wasted on what cannot become cheaper.
 pub(super) fn limited(call: &Call<'_>, runs: &[Run]) -> Vec<Run> {
     let limits = &call.promotion.limits;
+    let runs = &match limits.max_units {
+        Some(_) => runs.iter().filter(|run| run.room_minor() > 0).copied().collect(),
+        None => runs.to_vec(),
+    };
     let size = limits.group_size.max(1);
     let available = units(runs);
     let count = limits.max_units.unwrap_or(u32::MAX).min(available) / size * size;

@@ -2,7 +2,7 @@
 //! offers that take groups of units.
 
 use crate::policy::{RoundingLevel, RoundingMode, RoundingOf};
-use crate::rounding::divide_minor;
+use crate::rounding::{divide, divide_minor};
 use crate::terms::{GroupOff, UnitOff, Which};
 
 /// What a unit of a run gets when no group takes it.
@@ -28,6 +28,8 @@ pub struct Run {
     pub room_minor: i64,
     /// Units of equal items are not different for distinct sets.
     pub item: u32,
+    /// Grams of a weighed pack, else 0: amounts and prices of units are per kilogram then.
+    pub mass_g: u32,
     /// What is left over gets this.
     pub rest: Rest,
 }
@@ -173,8 +175,8 @@ impl Board {
     pub fn unit_off(&self, run: &Run, off: UnitOff) -> i64 {
         let saving = match off {
             UnitOff::Percent(bp) => self.percent_of(run.price_minor, bp),
-            UnitOff::Amount(amount) => amount,
-            UnitOff::Price(price) => run.price_minor - price,
+            UnitOff::Amount(amount) => of_mass(amount, run.mass_g),
+            UnitOff::Price(price) => run.price_minor - of_mass(price, run.mass_g),
         };
         saving.clamp(0, run.room_minor)
     }
@@ -194,17 +196,32 @@ impl Board {
         saving.min(sum(|run| run.room_minor))
     }
 
+    /// A percentage is rounded once for all rewarded units, like a group's.
     fn some_minor<'a>(&self, cells: impl Iterator<Item = &'a (u32, u32)>, units: u32, off: UnitOff) -> i64 {
-        let mut left = units;
-        let mut saving = 0;
+        let (mut left, mut saving, mut base, mut room) = (units, 0, 0, 0);
         for &(run, available) in cells {
             let taken = available.min(left);
-            saving += self.unit_off(&self.runs[run as usize], off) * i64::from(taken);
+            let run = &self.runs[run as usize];
+            saving += self.unit_off(run, off) * i64::from(taken);
+            base += run.price_minor * i64::from(taken);
+            room += run.room_minor * i64::from(taken);
             left -= taken;
             if left == 0 {
                 break;
             }
         }
-        saving
+        match off {
+            UnitOff::Percent(bp) => self.percent_of(base, bp).min(room),
+            UnitOff::Amount(_) | UnitOff::Price(_) => saving,
+        }
     }
+}
+
+/// An amount per kilogram on a weighed pack, rounded half up once; an amount per piece as it is.
+pub fn of_mass(amount_minor: i64, mass_g: u32) -> i64 {
+    if mass_g == 0 {
+        return amount_minor;
+    }
+    let product = i128::from(amount_minor) * i128::from(mass_g);
+    i64::try_from(divide(product, 1_000, RoundingMode::HalfUp)).unwrap_or(i64::MAX)
 }

@@ -71,9 +71,9 @@ fn group_share(board: &Board, at: u32, n: u32, off: GroupOff) -> i64 {
         GroupOff::Percent(bp) => scaled(i128::from(run.price_minor) * i128::from(bp), 10_000) + SCALE / per + 1,
         GroupOff::Amount(amount) => amount * SCALE / per + 1,
         GroupOff::Some { units, which: Which::Cheapest, off } => {
-            board.unit_off(run, off) * SCALE * i64::from(units) / per + 1
+            board.unit_off(run, off) * SCALE * i64::from(units) / per + SCALE + 1
         }
-        GroupOff::Some { which: Which::Dearest, off, .. } => board.unit_off(run, off) * SCALE,
+        GroupOff::Some { which: Which::Dearest, off, .. } => board.unit_off(run, off) * SCALE + SCALE,
     }
 }
 
@@ -83,7 +83,7 @@ fn most_of_unit(board: &Board, at: u32, off: GroupOff) -> i64 {
         GroupOff::Price(_) => run.room_minor * SCALE,
         GroupOff::Percent(bp) => board.unit_off(run, UnitOff::Percent(bp)) * SCALE + SCALE,
         GroupOff::Amount(amount) => amount * SCALE,
-        GroupOff::Some { off, .. } => board.unit_off(run, off) * SCALE,
+        GroupOff::Some { off, .. } => board.unit_off(run, off) * SCALE + SCALE,
     }
 }
 

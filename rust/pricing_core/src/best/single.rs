@@ -53,7 +53,9 @@ fn walk_of(board: &Board, offer: &Offer, members: &[u32]) -> Option<Walk> {
     let (per_group_minor, rewarded, off) = match off {
         // A floor could cut a group's saving short: then it is no sum.
         GroupOff::Price(price) if free => (-price, n, None),
-        GroupOff::Some { units, which: Which::Cheapest, off } if dearer_saves_more(board, members, off) => {
+        GroupOff::Some { units, which: Which::Cheapest, off }
+            if rounded_per_unit(units, off) && dearer_saves_more(board, members, off) =>
+        {
             (0, units, Some(off))
         }
         _ => return None,
@@ -66,6 +68,11 @@ fn walk_of(board: &Board, offer: &Offer, members: &[u32]) -> Option<Walk> {
         off,
         groups: if offer.limit < units / n { groups } else { u32::MAX },
     })
+}
+
+/// A percentage of several units is rounded once, so it is no sum, unless it is all of them.
+fn rounded_per_unit(units: u32, off: UnitOff) -> bool {
+    units == 1 || !matches!(off, UnitOff::Percent(bp) if bp < 10_000)
 }
 
 /// Floors may turn it round; then sorting by price is not sorting by saving.

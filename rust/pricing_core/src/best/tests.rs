@@ -43,6 +43,7 @@ fn random_board(rng: &mut Rng) -> Board {
             price_minor,
             room_minor: price_minor - if rng.below(4) == 0 { rng.int(price_minor as u64) } else { 0 },
             item: item - u32::from(item > 0 && rng.below(6) == 0),
+            mass_g: 0,
             rest: match rng.below(4) {
                 0 => Rest::Percent(500 + rng.small(4_000)),
                 1 => Rest::Each(rng.int(40)),

@@ -45,7 +45,8 @@ struct Judged<'a> {
 pub(super) fn application(report: &mut Report, book: &PriceBook, lines: &[Line], priced: &PricedBasket, at: usize) {
     let application = &priced.trace.applications[at];
     let parts = parts_of(priced, application);
-    let judged = Judged { book, lines, promotion: book.promotion(application.promotion), parts, groups: application.groups };
+    let judged =
+        Judged { book, lines, promotion: book.promotion(application.promotion), parts, groups: application.groups };
     for part in parts {
         report.that(judged.may_touch(part), "a promotion touches only its own goods", at, part.line.whole(), 0);
         report.that(judged.is_open(part), "a promotion's window is open", at, part.line.whole(), 0);
@@ -140,7 +141,8 @@ impl Judged<'_> {
     /// Hall's condition: whatever slots one takes, there are enough units for them together.
     fn slots_filled(&self, report: &mut Report, at: usize, slots: &[Slot]) {
         for chosen in 1_u32..1 << slots.len().min(10) {
-            let chosen: Vec<&Slot> = (0..).zip(slots).filter(|(bit, _)| chosen >> bit & 1 == 1).map(|(_, slot)| slot).collect();
+            let chosen: Vec<&Slot> =
+                (0..).zip(slots).filter(|(bit, _)| chosen >> bit & 1 == 1).map(|(_, slot)| slot).collect();
             let fits = |part: &&Part| chosen.iter().any(|slot| self.in_scope(slot.scope, part));
             let there = sum(self.parts.iter().filter(fits).map(|part| part.units));
             let needed = sum(chosen.iter().map(|slot| slot.units)) * self.groups.whole();
@@ -167,7 +169,7 @@ impl Judged<'_> {
                 Due::at_most(reached.map(|tier| self.of_set(&tier.off).most).max().unwrap_or(0))
             }
             Kind::Multi(actions) => {
-                Due::at_most(actions.iter().map(|action| self.of_set(&action.off).most).max().unwrap_or(0))
+                Due::at_most(sum(actions.iter().map(|action| self.of_set(&action.off).most)))
             }
             Kind::PointsBurn { value_per_point_minor, .. } => {
                 Due::at_most(value_per_point_minor.whole() * points_spent_e4.whole())
@@ -180,7 +182,8 @@ impl Judged<'_> {
     fn each(&self, off: UnitOff, parts: &[Part]) -> i128 {
         let of_part = |part: &Part| {
             let line = self.line(part);
-            let given = |minor: i64| minor.whole() * if line.mass_g > 0 { line.mass_g.whole() * (E4 / 1_000) } else { E4 };
+            let given =
+                |minor: i64| minor.whole() * if line.mass_g > 0 { line.mass_g.whole() * (E4 / 1_000) } else { E4 };
             let price = part.price_minor.whole() * E4;
             part.units.whole()
                 * match off {
@@ -220,22 +223,25 @@ impl Judged<'_> {
         })
     }
 
-    /// Where only some slots are rewarded the trace does not say which units filled them: the dearest that could have.
+    /// Where only some slots are rewarded the trace does not say which units filled them: those worth most that could have.
     fn of_bundles(&self, slots: &[Slot], off: &GroupOff) -> Due {
         if slots.iter().all(|slot| slot.rewarded == slots[0].rewarded) {
             return self.of_groups(off, self.parts);
         }
         let rewarded: Vec<&Slot> = slots.iter().filter(|slot| slot.rewarded).collect();
+        let units: u32 = rewarded.iter().map(|slot| slot.units).sum();
         let fits = |part: &&Part| rewarded.iter().any(|slot| self.in_scope(slot.scope, part));
         let mut parts: Vec<Part> = self.parts.iter().filter(fits).copied().collect();
-        parts.sort_by_key(|part| Reverse(part.price_minor));
-        let units: u32 = rewarded.iter().map(|slot| slot.units).sum();
-        let dearest = first_units(&parts, units * self.groups);
-        let most = match *off {
-            GroupOff::Some { units, off, .. } => self.each(off, &first_units(&dearest, units * self.groups)),
-            _ => self.of_groups(off, &dearest).most,
-        };
-        Due::at_most(most)
+        Due::at_most(match *off {
+            GroupOff::Some { units: most, off, .. } => {
+                parts.sort_by_key(|part| Reverse(self.each(off, &[Part { units: 1, ..*part }])));
+                self.each(off, &first_units(&parts, units.min(most) * self.groups))
+            }
+            _ => {
+                parts.sort_by_key(|part| Reverse(part.price_minor));
+                self.of_groups(off, &first_units(&parts, units * self.groups)).most
+            }
+        })
     }
 
     fn of_set(&self, off: &SetOff) -> Due {
@@ -277,9 +283,13 @@ pub(super) fn limits(report: &mut Report, book: &PriceBook, priced: &PricedBaske
     }
     for (index, (groups, units, saved)) in used {
         let promotion = book.promotion(index);
-        let Limits { per_basket, max_units, cap_minor, cap_includes_tax, campaign, campaign_minor, .. } = promotion.limits;
+        let Limits { per_basket, max_units, cap_minor, cap_includes_tax, campaign, campaign_minor, .. } =
+            promotion.limits;
         let place = index.0 as usize;
-        let grouped = matches!(promotion.kind, Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) | Kind::SpendGroup { .. });
+        let grouped = matches!(
+            promotion.kind,
+            Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) | Kind::SpendGroup { .. }
+        );
         let unlimited = u32::MAX;
         if grouped {
             report.at_most("no more groups than the basket's limit", place, groups, per_basket.unwrap_or(unlimited));

@@ -51,19 +51,40 @@ pub(super) fn replay(report: &mut Report, lines: &[Line], priced: &PricedBasket)
         }
     }
     for (at, (line, priced)) in (0..).zip(lines.iter().zip(&priced.lines)) {
-        let left: Vec<(i64, u32)> =
-            units.range((at, i64::MIN)..=(at, i64::MAX)).map(|((_, price), count)| (*price, *count)).filter(|run| run.1 > 0).collect();
+        let left: Vec<(i64, u32)> = units
+            .range((at, i64::MIN)..=(at, i64::MAX))
+            .map(|((_, price), count)| (*price, *count))
+            .filter(|run| run.1 > 0)
+            .collect();
         let worth = sum(left.iter().map(|(price, count)| price.whole() * count.whole()));
         if line.price_minor.whole() * line.units.whole() == line.gross_minor.whole() {
-            report.same("what the trace leaves is the amount", at as usize, worth, priced.amount_minor + priced.staff_minor);
+            report.same(
+                "what the trace leaves is the amount",
+                at as usize,
+                worth,
+                priced.amount_minor + priced.staff_minor,
+            );
         }
         let mut paid: BTreeMap<i64, u32> = BTreeMap::new();
         priced.units.iter().for_each(|run| *paid.entry(run.amount_minor).or_default() += run.units);
         let same = left.len() == paid.len() && left.iter().all(|(price, count)| paid.get(price) == Some(count));
-        let given = priced.staff_minor != 0 || line.price_minor.whole() * line.units.whole() != line.gross_minor.whole();
-        report.that(same || given, "what the trace leaves is the units", at as usize, left.len().whole(), paid.len().whole());
-        let traced = |applied: &&AppliedPromotion| saved.get(&(at, applied.promotion)) == Some(&applied.amount_minor.whole());
-        report.same("a line's promotions are the trace's", at as usize, priced.promotions.iter().filter(traced).count(), priced.promotions.len());
+        let given =
+            priced.staff_minor != 0 || line.price_minor.whole() * line.units.whole() != line.gross_minor.whole();
+        report.that(
+            same || given,
+            "what the trace leaves is the units",
+            at as usize,
+            left.len().whole(),
+            paid.len().whole(),
+        );
+        let traced =
+            |applied: &&AppliedPromotion| saved.get(&(at, applied.promotion)) == Some(&applied.amount_minor.whole());
+        report.same(
+            "a line's promotions are the trace's",
+            at as usize,
+            priced.promotions.iter().filter(traced).count(),
+            priced.promotions.len(),
+        );
     }
     let all = sum(priced.lines.iter().flat_map(|line| &line.promotions).map(|applied| applied.amount_minor));
     report.same("promotions are the trace's", 0, all, saved.into_values().sum::<i128>());
@@ -107,13 +128,25 @@ pub(super) fn sharing(report: &mut Report, book: &PriceBook, lines: &[Line], pri
     let stacking = |promotion: &PromotionIndex| book.promotion(*promotion).stacking;
     for ((_, line), promotions) in of_line {
         let alone = promotions.iter().any(|promotion| stacking(promotion) == Stacking::ExclusiveLine);
-        report.at_most("an exclusive line serves one promotion", line as usize, promotions.len(), if alone { 1 } else { usize::MAX });
+        report.at_most(
+            "an exclusive line serves one promotion",
+            line as usize,
+            promotions.len(),
+            if alone { 1 } else { usize::MAX },
+        );
     }
-    let fired: BTreeSet<PromotionIndex> = priced.trace.applications.iter().map(|application| application.promotion).collect();
+    let fired: BTreeSet<PromotionIndex> =
+        priced.trace.applications.iter().map(|application| application.promotion).collect();
     let alone = fired.iter().any(|promotion| stacking(promotion) == Stacking::ExclusiveBasket);
     report.at_most("an exclusive promotion is alone in its basket", 0, fired.len(), if alone { 1 } else { usize::MAX });
     for (number, group) in (0..).zip(&book.stack_groups) {
-        let of_group = |promotion: &&PromotionIndex| book.promotion(**promotion).stack_group.is_some_and(|it| it.0 == number);
-        report.at_most("a stacking group keeps its limit", number as usize, fired.iter().filter(of_group).count(), group.limit);
+        let of_group =
+            |promotion: &&PromotionIndex| book.promotion(**promotion).stack_group.is_some_and(|it| it.0 == number);
+        report.at_most(
+            "a stacking group keeps its limit",
+            number as usize,
+            fired.iter().filter(of_group).count(),
+            group.limit,
+        );
     }
 }

@@ -5,6 +5,7 @@ pub mod exclusive;
 pub mod per_line;
 pub mod priority;
 pub mod stacking;
+pub mod table;
 pub mod work;
 
 pub use work::{State, Work};

@@ -83,7 +83,7 @@ impl State {
             for run in self.pool.of_line(*line).iter().filter(|run| hold == Hold::Nothing || !run.served) {
                 match runs.last_mut() {
                     Some(last) if (last.line, last.price_minor) == (run.line, run.price_minor) => {
-                        last.units += run.units
+                        last.units += run.units;
                     }
                     _ => runs.push(*run),
                 }
@@ -102,7 +102,8 @@ impl State {
         let exclusive = hold != Hold::Nothing;
         for group in &taken.groups {
             let parts = &taken.parts[group.parts.clone()];
-            let count = |count: usize| u32::try_from(count).expect("fewer parts than units, and those fit");
+            // A basket has fewer parts than units, and those fit into 32 bits.
+            let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
             self.trace.applications.push(Application {
                 promotion,
                 first_part: count(self.trace.parts.len()),
@@ -221,6 +222,12 @@ impl<'a> Work<'a> {
             money_minor: candidate.money_minor,
         };
         (Call { basket: self.basket, promotion, rules, spend_minor }, runs)
+    }
+
+    /// Applies what an assignment gave a candidate.
+    pub fn give(&mut self, at: usize, taken: &Taken) {
+        self.state.take(self.candidates.list[at].promotion, taken, self.holds(at));
+        self.state.fired.extend(self.terms(at).stack_group);
     }
 
     /// Does what [`Work::outcome`] said a candidate would do.

@@ -16,18 +16,21 @@ pub(super) fn build(promotions: &[Promotion], scopes: &[Scope], items: &[Item]) 
     let mut of_unit = Builder::new(items.len());
     let mut of_other = Builder::new(items.len());
     let mut of_wide = Builder::new(scopes.len());
+    let mut touched = Vec::new();
     for counting in [true, false] {
         for (index, promotion) in (0..).map(PromotionIndex).zip(promotions) {
             let lists = if is_own_affair(promotion) { &mut of_unit } else { &mut of_other };
-            let touched = touched(promotion);
+            find_touched(promotion, &mut touched);
             for (place, scope) in touched.iter().enumerate() {
-                match wide[scope.0 as usize] {
-                    true => of_wide.enter(scope.0, index, counting),
-                    false => scopes[scope.0 as usize]
-                        .listed()
-                        .filter(|item| !held_before(&touched[..place], *item, scopes, &wide))
-                        .for_each(|item| lists.enter(item, index, counting)),
+                if wide[scope.0 as usize] {
+                    of_wide.enter(scope.0, index, counting);
+                    continue;
                 }
+                scopes[scope.0 as usize].for_each_listed(|item| {
+                    if place == 0 || !held_before(&touched[..place], item, scopes, &wide) {
+                        lists.enter(item, index, counting);
+                    }
+                });
             }
         }
         if counting {
@@ -45,7 +48,7 @@ pub(super) fn build(promotions: &[Promotion], scopes: &[Scope], items: &[Item]) 
         untouched: (0..)
             .map(PromotionIndex)
             .zip(promotions)
-            .filter(|(_, promotion)| touched(promotion).is_empty())
+            .filter(|(_, promotion)| matches!(promotion.kind, Kind::PointsBurn { .. }))
             .map(|(index, _)| index)
             .collect(),
     })
@@ -65,16 +68,18 @@ fn is_own_affair(promotion: &Promotion) -> bool {
 }
 
 /// The scopes that a promotion may take something off, each once. What it only requires is not touched.
-fn touched(promotion: &Promotion) -> Vec<ScopeIndex> {
-    let mut scopes = match &promotion.kind {
-        Kind::PointsBurn { .. } => Vec::new(),
-        Kind::Bundle { slots, .. } => slots.iter().map(|slot| slot.scope).collect(),
-        Kind::Multi(actions) => actions.iter().filter_map(|action| action.scope).chain([promotion.scope]).collect(),
-        _ => vec![promotion.scope],
-    };
+fn find_touched(promotion: &Promotion, scopes: &mut Vec<ScopeIndex>) {
+    scopes.clear();
+    match &promotion.kind {
+        Kind::PointsBurn { .. } => {}
+        Kind::Bundle { slots, .. } => scopes.extend(slots.iter().map(|slot| slot.scope)),
+        Kind::Multi(actions) => {
+            scopes.extend(actions.iter().filter_map(|action| action.scope).chain([promotion.scope]));
+        }
+        _ => scopes.push(promotion.scope),
+    }
     scopes.sort_unstable();
     scopes.dedup();
-    scopes
 }
 
 /// Whether an earlier listed scope of the same promotion has entered the item.
@@ -100,7 +105,7 @@ fn wide_scopes(
                     .zip(items)
                     .filter(|(_, item)| item.discountable)
                     .for_each(|(place, _)| lists.enter(place, index, counting)),
-                listed => listed.listed().for_each(|item| lists.enter(item, index, counting)),
+                listed => listed.for_each_listed(|item| lists.enter(item, index, counting)),
             }
         }
         if counting {

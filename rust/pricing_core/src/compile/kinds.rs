@@ -63,7 +63,7 @@ pub(super) fn kind<'a>(
             each_unit(UnitOff::Price(entry.price("price_minor", *price_minor)), common, limits)
         }
         Terms::Bundle { slots, off } => return bundle(slots, off, scopes, entry),
-        Terms::BuyGet { buy, get } => return buy_get(buy, get, scopes, entry),
+        Terms::BuyGet(terms) => return buy_get(terms, scopes, entry),
         Terms::BasketPercent { percent_bp } => Kind::Set(SetOff::Percent(entry.percent("percent_bp", *percent_bp))),
         Terms::BasketAmount { amount_minor } => Kind::Set(SetOff::Amount(entry.amount("amount_minor", *amount_minor))),
         Terms::UnitsFree { units } => {
@@ -161,12 +161,8 @@ fn bundle<'a>(
 }
 
 /// Units bought pay in full; the others each get something off.
-fn buy_get<'a>(
-    buy: &document::Slot<'a>,
-    get: &document::Get<'a>,
-    scopes: &mut Scopes<'_, 'a>,
-    entry: &mut Entry<'_>,
-) -> Made {
+fn buy_get<'a>(terms: &document::BuyGet<'a>, scopes: &mut Scopes<'_, 'a>, entry: &mut Entry<'_>) -> Made {
+    let document::BuyGet { buy, get } = terms;
     let (bought, rewarded) = (slot(buy, false, scopes, entry), slot(&get.slot, true, scopes, entry));
     let off = GroupOff::Some { units: rewarded.units, which: Which::Cheapest, off: unit_off(get.off, entry) };
     let usual_scope = UsualScope::Union(vec![bought.scope, rewarded.scope]);

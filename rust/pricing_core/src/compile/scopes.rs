@@ -159,7 +159,7 @@ impl<'b, 'a> Scopes<'b, 'a> {
             return Scope::All;
         }
         let faults = entry.faults();
-        let except = written.except.as_ref().map(Lists::of_except).map(|except| self.items_of(&except, entry));
+        let except = written.except.as_deref().map(Lists::of_except).map(|except| self.items_of(&except, entry));
         let open = || (0..).zip(&self.goods.items).filter(|(_, item)| item.discountable).map(|(place, _)| place);
         let set = match (written.all, except) {
             (true, None) => Scope::All,

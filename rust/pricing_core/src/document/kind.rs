@@ -20,7 +20,7 @@ pub(crate) enum Terms<'a> {
     GroupPercent { n: i64, percent_bp: i64 },
     GroupAmount { n: i64, amount_minor: i64 },
     Bundle { slots: Vec<Slot<'a>>, off: BundleOff },
-    BuyGet { buy: Slot<'a>, get: Get<'a> },
+    BuyGet(Box<BuyGet<'a>>),
     DistinctSet { tiers: Vec<ItemsTier> },
     SpendGroup { amount_minor: i64 },
     BasketPercent { percent_bp: i64 },
@@ -84,6 +84,12 @@ pub(crate) struct Slot<'a> {
 pub(crate) enum BundleOff {
     Group(Off),
     CheapestFree(i64),
+}
+
+/// What must be bought, and what that gets.
+pub(crate) struct BuyGet<'a> {
+    pub(crate) buy: Slot<'a>,
+    pub(crate) get: Get<'a>,
 }
 
 /// The rewarded units of a buy X get Y, and what each gets.
@@ -170,9 +176,10 @@ pub(super) fn terms<'a>(written: &mut Written<'a>) -> Result<Terms<'a>, String> 
         KindName::GroupPercent => Terms::GroupPercent { n: n(written)?, percent_bp: percent(written)? },
         KindName::GroupAmount => Terms::GroupAmount { n: n(written)?, amount_minor: amount(written)? },
         KindName::Bundle => bundle(written)?,
-        KindName::BuyGet => {
-            Terms::BuyGet { buy: need(written.buy.take(), "buy")?, get: need(written.get.take(), "get")? }
-        }
+        KindName::BuyGet => Terms::BuyGet(Box::new(BuyGet {
+            buy: need(written.buy.take(), "buy")?,
+            get: need(written.get.take(), "get")?,
+        })),
         KindName::DistinctSet => Terms::DistinctSet { tiers: tiers(written, WrittenTier::of_items)? },
         KindName::SpendGroup => Terms::SpendGroup { amount_minor: amount(written)? },
         KindName::BasketPercent => Terms::BasketPercent { percent_bp: percent(written)? },

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 pub(crate) use item::{DatedPrice, Item};
-pub(crate) use kind::{Base, BundleOff, Get, ItemsTier, Slot, Step, Terms};
+pub(crate) use kind::{Base, BundleOff, BuyGet, ItemsTier, Slot, Step, Terms};
 pub(crate) use off::{Action, Off, Tier};
 pub(crate) use promotion::{Common, Funding, Limits, Promotion};
 pub(crate) use scope::{Except, Scope};

@@ -24,7 +24,7 @@ pub(crate) struct Scope<'a> {
     #[serde(borrow)]
     pub(crate) all_tags: Vec<Text<'a>>,
     #[serde(borrow)]
-    pub(crate) except: Option<Except<'a>>,
+    pub(crate) except: Option<Box<Except<'a>>>,
 }
 
 /// What is taken out of a scope.

@@ -121,7 +121,8 @@ pub fn derivation<'a>(book: &'a PriceBook, lines: &[Line], priced: &PricedBasket
         levy_minor: line.levy_minor,
         units: derived_units(book, priced, paid),
     });
-    let applications = priced.trace.applications.iter().map(|application| derived_application(book, priced, application));
+    let applications =
+        priced.trace.applications.iter().map(|application| derived_application(book, priced, application));
     Derivation { lines: derived.collect(), applications: applications.collect() }
 }
 

@@ -48,7 +48,10 @@ pub fn units(book: &PriceBook, lines: &[Line], priced: &PricedBasket) -> Vec<Vec
             taker.take(&mut runs[part.line as usize], part);
         }
     }
-    runs.into_iter().zip(lines.iter().zip(&priced.lines)).map(|(runs, (line, priced))| paid(runs, line, priced)).collect()
+    runs.into_iter()
+        .zip(lines.iter().zip(&priced.lines))
+        .map(|(runs, (line, priced))| paid(runs, line, priced))
+        .collect()
 }
 
 /// A run while the trace is replayed.

@@ -31,7 +31,7 @@ pub(super) fn of(basket: &Basket<'_>, lines: &[Line], state: State, proof: Proof
     let mut rewards = state.rewards;
     rewards.gifts.sort_unstable();
     totals(
-        basket.book,
+        basket,
         lines,
         PricedBasket {
             promotions: promotions_of(&priced),
@@ -173,12 +173,13 @@ fn promotions_of(lines: &[PricedLine]) -> Vec<AppliedPromotion> {
     amounts.into_iter().map(|(promotion, amount_minor)| AppliedPromotion { promotion, amount_minor }).collect()
 }
 
-fn totals(book: &PriceBook, lines: &[Line], mut basket: PricedBasket) -> PricedBasket {
+fn totals(sale: &Basket<'_>, lines: &[Line], mut basket: PricedBasket) -> PricedBasket {
+    let book = sale.book;
     let sum = |of: fn(&PricedLine) -> i64| basket.lines.iter().map(of).sum::<i64>();
     let due_minor = sum(|line| line.amount_minor + line.levy_minor);
     basket.subtotal_minor = sum(|line| line.gross_minor);
     basket.discount_minor = sum(|line| line.discount_minor);
-    basket.taxes = taxes_of(book, lines, &basket.lines);
+    basket.taxes = taxes_of(book, lines, &basket.lines, sale.context.exempting_minor);
     basket.tax_minor = basket.taxes.iter().map(|tax| tax.amount_minor).sum();
     let added_minor = if book.policy().tax.mode == TaxMode::Exclusive { basket.tax_minor } else { 0 };
     basket.total_minor = due_minor + added_minor;
@@ -186,7 +187,7 @@ fn totals(book: &PriceBook, lines: &[Line], mut basket: PricedBasket) -> PricedB
     basket
 }
 
-fn taxes_of(book: &PriceBook, lines: &[Line], priced: &[PricedLine]) -> Vec<TaxAmount> {
+fn taxes_of(book: &PriceBook, lines: &[Line], priced: &[PricedLine], exempting_minor: i64) -> Vec<TaxAmount> {
     let third_party = |line: &PricedLine| -> i64 {
         let paid_by_others =
             |applied: &&AppliedPromotion| book.promotion(applied.promotion).funding == Funding::ThirdParty;
@@ -194,11 +195,27 @@ fn taxes_of(book: &PriceBook, lines: &[Line], priced: &[PricedLine]) -> Vec<TaxA
     };
     let units: Vec<Vec<(u32, i64)>> =
         priced.iter().map(|line| line.units.iter().map(|run| (run.units, run.amount_minor)).collect()).collect();
-    let taxed: Vec<TaxedLine<'_>> = priced
+    let mut taxed: Vec<TaxedLine<'_>> = priced
         .iter()
         .zip(&units)
         .enumerate()
         .map(|(at, (line, units))| TaxedLine { line: at, units, third_party_minor: third_party(line) })
         .collect();
+    if exempting_minor > 0 {
+        exempt(book, lines, priced, exempting_minor, &mut taxed);
+    }
     taxes(book, lines, &taxed)
+}
+
+/// Takes out of the base what an exempting tender pays. A third party's money stays in it: nobody paid it with that tender.
+fn exempt(book: &PriceBook, lines: &[Line], priced: &[PricedLine], exempting_minor: i64, taxed: &mut [TaxedLine<'_>]) {
+    let mut left_minor = exempting_minor;
+    for ((line, priced), taxed) in lines.iter().zip(priced).zip(taxed) {
+        let item = book.item(line.item);
+        if item.tender_exempt && book.tax(item.tax).sum_mpct() > 0 {
+            let freed_minor = left_minor.min(priced.amount_minor.max(0));
+            left_minor -= freed_minor;
+            taxed.third_party_minor -= freed_minor;
+        }
+    }
 }

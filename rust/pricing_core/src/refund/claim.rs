@@ -87,7 +87,9 @@ fn counts(priced: &PricedBasket, paid: &Paid, earlier: &Returned<'_>, returned: 
     for (at, line) in paid.lines.iter().enumerate() {
         let mut first = 0;
         for run in &line.runs {
-            let back = |state: &Returned<'_>| (first..first + run.units).map(|unit| u32::from(state.has(at, unit))).sum::<u32>();
+            let back = |state: &Returned<'_>| {
+                (first..first + run.units).map(|unit| u32::from(state.has(at, unit))).sum::<u32>()
+            };
             let (before, now) = (back(earlier), back(returned));
             for step in &run.steps {
                 let count = &mut counts[step.application as usize];
@@ -103,8 +105,14 @@ fn counts(priced: &PricedBasket, paid: &Paid, earlier: &Returned<'_>, returned: 
 
 /// Points earned and points spent with the units that came back in between, in proportion to what was paid for them; the
 /// last return takes what is left.
-pub(super) fn points(priced: &PricedBasket, paid: &Paid, earlier: &Returned<'_>, returned: &Returned<'_>) -> (i64, i64) {
-    let all: i64 = paid.lines.iter().flat_map(|line| &line.runs).map(|run| run.paid_minor.max(0) * i64::from(run.units)).sum();
+pub(super) fn points(
+    priced: &PricedBasket,
+    paid: &Paid,
+    earlier: &Returned<'_>,
+    returned: &Returned<'_>,
+) -> (i64, i64) {
+    let all: i64 =
+        paid.lines.iter().flat_map(|line| &line.runs).map(|run| run.paid_minor.max(0) * i64::from(run.units)).sum();
     let back = |state: &Returned<'_>| -> i64 {
         let of_unit = |line: &PaidLine, unit| (line.amount_upto(unit + 1) - line.amount_upto(unit)).max(0);
         let of_line = |(at, line): (usize, &PaidLine)| state.units_of(at).map(|unit| of_unit(line, unit)).sum::<i64>();

@@ -80,6 +80,10 @@ struct Content<'a> {
 }
 
 /// The book as bytes: the same book, the same bytes.
+///
+/// # Panics
+///
+/// Never with a book that fits memory: writing to a `Vec` cannot fail.
 pub fn encode(book: &PriceBook) -> Vec<u8> {
     let mut codes: Vec<_> = book.lookup.codes.iter().map(|(code, item)| (*item, *code)).collect();
     codes.sort_unstable();

@@ -68,8 +68,8 @@ fn base_of(line: &TaxedLine<'_>) -> i64 {
 /// Calls `charge` with runs of units and the base of each; third-party money is spread evenly, odd minor units first.
 fn each_unit(line: &TaxedLine<'_>, mut charge: impl FnMut(i64, i64)) {
     let all: i64 = line.units.iter().map(|(units, _)| i64::from(*units)).sum();
-    let even = line.third_party_minor / all.max(1);
-    let mut odd = line.third_party_minor % all.max(1);
+    let even = line.third_party_minor.div_euclid(all.max(1));
+    let mut odd = line.third_party_minor.rem_euclid(all.max(1));
     for (units, amount_minor) in line.units {
         let with_odd = odd.min(i64::from(*units));
         odd -= with_odd;

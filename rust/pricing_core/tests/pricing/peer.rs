@@ -31,7 +31,7 @@ impl Random {
 
     fn distinct(&mut self, count: u64) -> Vec<u64> {
         let mut items = Vec::new();
-        while (items.len() as u64) < count {
+        while items.len() < usize::try_from(count).unwrap() {
             let item = self.below(ITEMS);
             if !items.contains(&item) {
                 items.push(item);
@@ -109,7 +109,7 @@ fn offer(random: &mut Random, at: u64, prices: &[i64]) -> Offer {
 fn basket(random: &mut Random, count: usize, promoted: &[u64]) -> Basket {
     let mut lines: BTreeMap<u64, i64> = BTreeMap::new();
     while lines.len() < count {
-        let from_promoted = lines.len() % 2 == 0 && lines.len() < promoted.len();
+        let from_promoted = lines.len().is_multiple_of(2) && lines.len() < promoted.len();
         let mut item = if from_promoted {
             promoted[usize::try_from(random.below(promoted.len() as u64)).unwrap()]
         } else {

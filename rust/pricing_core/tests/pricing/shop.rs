@@ -2,9 +2,9 @@
 
 use pricing_core::priced::PricedBasket;
 use pricing_core::{BasketLine, Context, PriceBook, compile, pricing};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-pub struct Shop {
+pub(crate) struct Shop {
     policy: Value,
     tax_mpct: i64,
     items: Vec<Value>,
@@ -13,18 +13,18 @@ pub struct Shop {
 }
 
 impl Shop {
-    pub fn new(policy: Value) -> Self {
+    pub(crate) fn new(policy: Value) -> Self {
         Self { policy, tax_mpct: 0, items: Vec::new(), promotions: Vec::new(), groups: Vec::new() }
     }
 
     /// A tax on everything, in 1/1,000 %.
-    pub fn taxed(mut self, rate_mpct: i64) -> Self {
+    pub(crate) fn taxed(mut self, rate_mpct: i64) -> Self {
         self.tax_mpct = rate_mpct;
         self
     }
 
     /// An item at a price; `more` overrides fields.
-    pub fn item(mut self, id: &str, price_minor: i64, more: Value) -> Self {
+    pub(crate) fn item(mut self, id: &str, price_minor: i64, more: Value) -> Self {
         let code = format!("9{:06}", self.items.len());
         let plain = json!({"id": id, "codes": [code], "names": {"zh-CN": id, "en": id}, "tax": "T", "price_minor": price_minor,
             "department": "D"});
@@ -32,17 +32,17 @@ impl Shop {
         self
     }
 
-    pub fn items(self, items: &[(&str, i64)]) -> Self {
+    pub(crate) fn items(self, items: &[(&str, i64)]) -> Self {
         items.iter().fold(self, |shop, (id, price)| shop.item(id, *price, json!({})))
     }
 
-    pub fn stack_group(mut self, id: &str, limit: u32) -> Self {
+    pub(crate) fn stack_group(mut self, id: &str, limit: u32) -> Self {
         self.groups.push(json!({"id": id, "limit": limit}));
         self
     }
 
     /// A promotion, for everything unless `terms` say otherwise; ids are P0, P1, ...
-    pub fn promotion(mut self, terms: Value) -> Self {
+    pub(crate) fn promotion(mut self, terms: Value) -> Self {
         let id = format!("P{}", self.promotions.len());
         let mut plain = json!({"id": id, "names": {"zh-CN": id, "en": id}});
         if !["items", "scope", "slots", "buy"].iter().any(|field| terms.get(field).is_some()) {
@@ -52,7 +52,7 @@ impl Shop {
         self
     }
 
-    pub fn book(&self) -> PriceBook {
+    pub(crate) fn book(&self) -> PriceBook {
         let rates = if self.tax_mpct == 0 { json!([]) } else { json!([{"id": "t", "rate_mpct": self.tax_mpct}]) };
         let document = json!({
             "id": "shop", "currency": "EUR", "currency_exponent": 2, "policy": self.policy,
@@ -63,26 +63,26 @@ impl Shop {
         compile(document.to_string().as_bytes()).unwrap_or_else(|faults| panic!("{faults}"))
     }
 
-    pub fn price(&self, lines: &[(&str, i64)]) -> PricedBasket {
+    pub(crate) fn price(&self, lines: &[(&str, i64)]) -> PricedBasket {
         self.price_in(lines, &Context::default())
     }
 
-    pub fn price_in(&self, lines: &[(&str, i64)], context: &Context<'_>) -> PricedBasket {
+    pub(crate) fn price_in(&self, lines: &[(&str, i64)], context: &Context<'_>) -> PricedBasket {
         pricing::price(&self.book(), &basket(lines), context).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// What comes off, in minor units.
-    pub fn off(&self, lines: &[(&str, i64)]) -> i64 {
+    pub(crate) fn off(&self, lines: &[(&str, i64)]) -> i64 {
         self.price(lines).discount_minor
     }
 
     /// What comes off each line.
-    pub fn off_lines(&self, lines: &[(&str, i64)]) -> Vec<i64> {
+    pub(crate) fn off_lines(&self, lines: &[(&str, i64)]) -> Vec<i64> {
         self.price(lines).lines.iter().map(|line| line.discount_minor).collect()
     }
 }
 
-pub fn basket<'a>(lines: &[(&'a str, i64)]) -> Vec<BasketLine<'a>> {
+pub(crate) fn basket<'a>(lines: &[(&'a str, i64)]) -> Vec<BasketLine<'a>> {
     let line = |(line_seq, (item_id, quantity)): (i64, &(&'a str, i64))| BasketLine {
         line_seq,
         item_id,
@@ -93,21 +93,22 @@ pub fn basket<'a>(lines: &[(&'a str, i64)]) -> Vec<BasketLine<'a>> {
 }
 
 /// The policy of single promotions one after the other, each with the units the earlier ones left.
-pub fn priority() -> Value {
+pub(crate) fn priority() -> Value {
     json!({"choose": "priority", "tax": {"mode": "none"}})
 }
 
 /// All promotions one after the other, each on what the earlier ones left.
-pub fn in_order() -> Value {
+pub(crate) fn in_order() -> Value {
     json!({"choose": "priority", "one_promotion_per_unit": false, "tax": {"mode": "none"}})
 }
 
-pub fn with(policy: Value, more: Value) -> Value {
+pub(crate) fn with(policy: Value, more: Value) -> Value {
     merged(policy, more)
 }
 
 fn merged(mut plain: Value, more: Value) -> Value {
-    let fields: Map<String, Value> = more.as_object().cloned().unwrap_or_default();
-    plain.as_object_mut().expect("an object").extend(fields);
+    if let (Value::Object(plain), Value::Object(more)) = (&mut plain, more) {
+        plain.extend(more);
+    }
     plain
 }

@@ -1,0 +1,304 @@
+//! A promotion of a case as promotions of a price book: what every kind has in common.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::goods::{Goods, names};
+use super::kinds;
+use super::reader::{Problem, Reader};
+use super::scope;
+use super::words;
+use crate::time::LocalTime;
+
+/// The fields of one promotion of the price book.
+pub(super) type Terms = Map<String, Value>;
+
+/// Everything promotions of a case share while they are read.
+#[derive(Default)]
+pub(super) struct Promotions {
+    /// The price book's promotions.
+    pub(super) written: Vec<Value>,
+    /// The price book's id of a promotion -> the case's.
+    pub(super) origin: BTreeMap<String, String>,
+    /// The price book's stacking groups: id -> how many fire.
+    pub(super) stack_groups: BTreeMap<String, u64>,
+    /// Codes that unlock promotions, in document order; the case presents them all unless it says which.
+    pub(super) codes: Vec<String>,
+    /// Identities and means of payment that unlock promotions.
+    pub(super) identities: Vec<String>,
+    pub(super) tenders: Vec<String>,
+    /// The customer's points in 1/10,000 point.
+    pub(super) balance_e4: Option<i64>,
+    /// Coupons: the case's id -> why it is refused before it is priced.
+    pub(super) refused: BTreeMap<String, &'static str>,
+    /// How promotions are chosen, in the price book's word.
+    pub(super) choose: String,
+    /// The time of the sale, if the case names one.
+    pub(super) at: Option<LocalTime>,
+    /// The store's own number, for coupons that are one retailer's.
+    pub(super) retailer: String,
+}
+
+impl Promotions {
+    /// Reads one entry of `promotions`.
+    pub(super) fn read(&mut self, mut entry: Reader<'_>, goods: &mut Goods) -> Result<(), Problem> {
+        let id = entry.text(&["id"])?.unwrap_or("promotion").to_owned();
+        let kind = entry.text(&["kind"])?.map(str::to_owned);
+        let kind = entry.need("kind", kind)?;
+        let common = self.common(&id, &mut entry, goods)?;
+        for own in kinds::read(&kind, &mut entry, &common, self, goods)? {
+            let number = self.origin.values().filter(|origin| **origin == id).count();
+            let book_id = if number == 0 { id.clone() } else { format!("{id}#{}", number + 1) };
+            let mut terms = common.clone();
+            merge(&mut terms, own);
+            terms.insert("id".to_owned(), json!(book_id));
+            self.origin.insert(book_id, id.clone());
+            self.written.push(Value::Object(terms));
+        }
+        entry.finish()
+    }
+
+    fn common(&mut self, id: &str, entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Terms, Problem> {
+        let mut terms = Terms::new();
+        terms.insert("names".to_owned(), names(id));
+        let place = format!("{}.scope", entry.place());
+        let touched =
+            entry.take("scope").map_or_else(|| Ok(scope::all()), |value| scope::scope(value, &place, goods))?;
+        terms.insert("scope".to_owned(), touched);
+        terms.insert("priority".to_owned(), json!(read_priority(entry)?));
+        self.read_stacking(entry, goods, &mut terms)?;
+        read_conditions(entry, goods, &mut terms)?;
+        self.read_trigger(id, entry, &mut terms)?;
+        let limits = read_limits(entry, &self.choose)?;
+        terms.insert("limits".to_owned(), Value::Object(limits));
+        read_money(entry, &mut terms)?;
+        read_layer(entry, &mut terms)?;
+        Ok(terms)
+    }
+
+    fn read_stacking(&mut self, entry: &mut Reader<'_>, goods: &mut Goods, terms: &mut Terms) -> Result<(), Problem> {
+        let place = entry.place().to_owned();
+        if entry.flag(&["exclusive"])? == Some(true) {
+            terms.insert("stacking".to_owned(), json!("exclusive_basket"));
+        }
+        match entry.text(&["stacking"])? {
+            Some(word) if words::plain(word).contains("marked") || words::plain(word).contains("markdown") => {
+                except_marked_down(goods, terms);
+            }
+            Some(word) => {
+                let stacking = words::stacking(word, &format!("{place}.stacking"))?;
+                terms.insert("stacking".to_owned(), json!(stacking));
+            }
+            None => {}
+        }
+        if let Some(group) = entry.text(&["stack_group", "stacking_group"])? {
+            let limit = entry.count(&["limit_in_group"])?.unwrap_or(1);
+            self.stack_groups.entry(group.to_owned()).or_insert(limit);
+            terms.insert("stack_group".to_owned(), json!(group));
+        }
+        Ok(())
+    }
+
+    fn read_trigger(&mut self, id: &str, entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> {
+        let code = entry.text(&["code", "coupon_code"])?;
+        let tender = entry.text(&["tender", "payment_method"])?;
+        let identity = entry.text(&["identity", "customer_group", "member_group"])?;
+        let trigger = entry.text(&["trigger"])?.unwrap_or_default();
+        let named = |given: Option<&str>, word: &str| given.unwrap_or(word).to_owned();
+        match trigger {
+            "" | "automatic" | "auto" | "none" => {}
+            "code" | "coupon" | "voucher" if code.is_none() => self.unlock("coupon", id.to_owned(), terms),
+            "code" | "coupon" | "voucher" => {}
+            "tender" | "payment" if tender.is_none() => self.unlock("tender", named(code, "tender"), terms),
+            "tender" | "payment" => {}
+            word @ ("member" | "loyalty" | "employee" | "identity" | "customer" | "group") if identity.is_none() => {
+                self.unlock("identity", word.to_owned(), terms);
+            }
+            "member" | "loyalty" | "employee" | "identity" | "customer" | "group" => {}
+            other => return Err(entry.not_expressible("trigger", format!("{other:?} is no trigger"))),
+        }
+        let by_tender = matches!(trigger, "tender" | "payment");
+        code.filter(|_| !by_tender).into_iter().for_each(|code| self.unlock("coupon", code.to_owned(), terms));
+        tender.into_iter().for_each(|tender| self.unlock("tender", tender.to_owned(), terms));
+        identity.into_iter().for_each(|identity| self.unlock("identity", identity.to_owned(), terms));
+        Ok(())
+    }
+
+    fn unlock(&mut self, by: &str, name: String, terms: &mut Terms) {
+        terms.insert(by.to_owned(), json!(name));
+        let names = match by {
+            "coupon" => &mut self.codes,
+            "tender" => &mut self.tenders,
+            _ => &mut self.identities,
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+}
+
+/// Puts `own` over `terms`; limits are joined, and what is `null` at the end is left out.
+fn merge(terms: &mut Terms, mut own: Terms) {
+    let limits = own.remove("limits");
+    terms.extend(own);
+    terms.retain(|_, value| !value.is_null());
+    if let Some(Value::Object(common)) = terms.get_mut("limits") {
+        if let Some(Value::Object(limits)) = limits {
+            common.extend(limits);
+        }
+        common.retain(|_, value| !value.is_null());
+    }
+}
+
+fn read_priority(entry: &mut Reader<'_>) -> Result<i64, Problem> {
+    let priority = entry.decimal(&["priority"], 0)?.unwrap_or_default();
+    if i32::try_from(priority).is_err() { Err(entry.malformed("priority", "is too large")) } else { Ok(priority) }
+}
+
+/// The offer leaves goods with a markdown label alone.
+fn except_marked_down(goods: &mut Goods, terms: &mut Terms) {
+    let marked: Vec<_> =
+        goods.goods.iter().filter(|good| good.markdown_bp > 0).map(|good| good.item_id.clone()).collect();
+    if !marked.is_empty() {
+        terms["scope"]["except"] = json!({"items": marked});
+    }
+}
+
+fn read_conditions(entry: &mut Reader<'_>, goods: &mut Goods, terms: &mut Terms) -> Result<(), Problem> {
+    let place = entry.place().to_owned();
+    if let Some(least) = entry.money(&["min_spend"])? {
+        terms.insert("min_spend_minor".to_owned(), json!(least));
+    }
+    if entry.flag(&["strictly_over"])? == Some(true) {
+        terms.insert("strictly_over".to_owned(), json!(true));
+    }
+    for (field, keys) in [("min_units", &["min_qty", "min_units"][..]), ("min_line_units", &["min_line_qty"][..])] {
+        if let Some(least) = entry.count(keys)? {
+            terms.insert(field.to_owned(), json!(least));
+        }
+    }
+    let required: Vec<&Value> = match entry.take("requires") {
+        None => Vec::new(),
+        Some(Value::Array(entries)) => entries.iter().collect(),
+        Some(one) => vec![one],
+    };
+    let required: Result<Vec<Value>, Problem> = required
+        .into_iter()
+        .map(|one| read_slot(one, &format!("{place}.requires"), goods).map(|(slot, _)| slot))
+        .collect();
+    let required = required?;
+    if !required.is_empty() {
+        terms.insert("requires".to_owned(), json!(required));
+    }
+    read_window(entry, terms)
+}
+
+/// `{"scope": .., "qty": 1}`, or `{"sku": .., "qty": 1}`: a slot, and the reader for what else stands in it.
+pub(super) fn read_slot<'a>(value: &'a Value, place: &str, goods: &mut Goods) -> Result<(Value, Reader<'a>), Problem> {
+    let mut slot = Reader::new(value, place, goods.digits)?;
+    let units = slot.count(&["qty", "units", "quantity"])?.unwrap_or(1);
+    let touched = match slot.take("scope") {
+        Some(touched) => scope::scope(touched, place, goods)?,
+        None => match slot.any(&["sku", "skus", "tag", "tags", "department", "category"]) {
+            Some((key, names)) => scope::scope(&json!({key: names}), place, goods)?,
+            None => scope::all(),
+        },
+    };
+    Ok((json!({"scope": touched, "units": units}), slot))
+}
+
+fn read_window(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> {
+    let mut window = Terms::new();
+    for (field, keys) in
+        [("from", &["valid_from", "starts", "from"][..]), ("until", &["valid_until", "ends", "until"][..])]
+    {
+        if super::policy::read_time(entry, keys)?.is_some() {
+            window.insert(field.to_owned(), entry.any(keys).map_or(Value::Null, |(_, text)| text.clone()));
+        }
+    }
+    let weekdays = entry.take("weekdays");
+    let hours = entry.object("hours")?;
+    if weekdays.is_some() || hours.is_some() {
+        let mut weekly =
+            json!({"weekdays": weekdays.cloned().unwrap_or(json!(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))});
+        let mut hours = hours;
+        let time = |hours: &mut Option<Reader<'_>>, key| {
+            hours.as_mut().map_or(Ok(None), |hours| hours.text(&[key])).map(|text| text.map(str::to_owned))
+        };
+        weekly["from"] = json!(time(&mut hours, "from")?.unwrap_or_else(|| "00:00".to_owned()));
+        weekly["until"] = json!(time(&mut hours, "until")?.unwrap_or_else(|| "24:00".to_owned()));
+        window.insert("weekly".to_owned(), json!([weekly]));
+    }
+    if !window.is_empty() {
+        terms.insert("window".to_owned(), Value::Object(window));
+    }
+    Ok(())
+}
+
+/// Limits. Of a limited number of units those of the earlier lines come first, unless the customer is to be favoured.
+fn read_limits(entry: &mut Reader<'_>, choose: &str) -> Result<Terms, Problem> {
+    let mut limits = Terms::new();
+    let counts = [
+        ("per_basket", &["limit_per_basket", "max_applications"][..]),
+        ("max_units", &["max_units", "max_qty"][..]),
+        ("group_size", &["group_size"][..]),
+    ];
+    for (field, keys) in counts {
+        if let Some(count) = entry.count(keys)? {
+            limits.insert(field.to_owned(), json!(count));
+        }
+    }
+    if let Some(word) = entry.text(&["unit_order"])? {
+        let order = words::unit_order(word, &format!("{}.unit_order", entry.place()))?;
+        limits.insert("unit_order".to_owned(), json!(order));
+    } else if choose != "best_for_customer" && (limits.contains_key("max_units") || limits.contains_key("group_size")) {
+        limits.insert("unit_order".to_owned(), json!("basket_order"));
+    }
+    if let Some(cap) = entry.money(&["cap", "max_discount"])? {
+        limits.insert("cap_minor".to_owned(), json!(cap));
+    }
+    if entry.flag(&["cap_includes_tax"])? == Some(true) {
+        limits.insert("cap_includes_tax".to_owned(), json!(true));
+    }
+    Ok(limits)
+}
+
+/// Who pays, on what base, how it is split and grouped.
+fn read_money(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> {
+    let place = entry.place().to_owned();
+    match entry.text(&["funded_by", "funding"])? {
+        None | Some("store" | "retailer" | "shop") => {}
+        Some("manufacturer" | "vendor" | "supplier" | "third_party" | "brand") => {
+            terms.insert("funding".to_owned(), json!("manufacturer"));
+        }
+        Some(other) => return Err(entry.not_expressible("funded_by", format!("{other:?} is nobody we know"))),
+    }
+    if entry.flag(&["includes_tax"])? == Some(true) {
+        terms.insert("includes_tax".to_owned(), json!(true));
+    }
+    if let Some(word) = entry.text(&["allocation"])? {
+        terms.insert("allocation".to_owned(), json!(words::allocation(word, &format!("{place}.allocation"))?));
+    }
+    if let Some(word) = entry.text(&["group", "grouping"])? {
+        terms.insert("grouping".to_owned(), json!(words::grouping(word, &format!("{place}.group"))?));
+    }
+    Ok(())
+}
+
+/// Promotions of a case compete in one layer, in the order their priorities give, unless the case puts them elsewhere.
+fn read_layer(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> {
+    let stage = entry.text(&["stage", "lane", "phase"])?;
+    let stage = stage.map(|word| words::layer(word, &format!("{}.stage", entry.place()))).transpose()?;
+    let third_party = terms.get("funding").is_some();
+    let layer = match stage {
+        Some(stage) => stage,
+        None if third_party => "coupon",
+        None if terms.contains_key("tender") => "tender",
+        None => "item",
+    };
+    terms.insert("layer".to_owned(), json!(layer));
+    let base = entry.text(&["base"])?.map(|word| words::base(word, &format!("{}.base", entry.place()))).transpose()?;
+    terms.insert("base".to_owned(), json!(base.unwrap_or("after_earlier")));
+    Ok(())
+}
