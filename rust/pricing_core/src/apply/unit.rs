@@ -8,9 +8,11 @@ use crate::pool::{Part, Run};
 use crate::rounding::{divide, divide_minor};
 use crate::terms::UnitOff;
 
-/// Each unit gets what is due to it, down to its floor; units that get nothing are left to others.
+/// Each unit gets what is due to it, down to its floor; units that get nothing are left to others, and those at their floor
+/// already count for no rounding.
 pub fn apply(call: &Call<'_>, off: UnitOff, runs: &[Run]) -> Taken {
-    let savings = savings(call, off, runs);
+    let runs: Vec<Run> = runs.iter().filter(|run| run.room_minor() > 0).copied().collect();
+    let savings = savings(call, off, &runs);
     let part = |(run, saving_minor): (&Run, i64)| Part {
         line: run.line,
         units: run.units,

@@ -103,7 +103,8 @@ impl Judged<'_> {
     fn roundings(&self) -> i128 {
         let each_unit = self.book.policy().rounding.level == RoundingLevel::Unit;
         let weighed = self.parts.iter().any(|part| self.line(part).mass_g > 0);
-        match self.promotion.kind {
+        match &self.promotion.kind {
+            Kind::Multi(actions) => self.units() * actions.len().whole(),
             _ if weighed || self.promotion.includes_tax => self.units(),
             Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) => self.groups.whole(),
             _ if each_unit => self.units(),

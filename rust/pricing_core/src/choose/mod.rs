@@ -3,6 +3,7 @@
 pub mod best;
 pub mod exclusive;
 pub mod per_line;
+mod percentages;
 pub mod priority;
 pub mod stacking;
 pub mod table;
@@ -22,7 +23,9 @@ pub fn everything(work: &mut Work<'_>) {
         return;
     }
     for layer in LAYERS {
-        let promotions = work.of_layer(layer);
+        let mut promotions = work.of_layer(layer);
+        // Those have had their chance; here they would not be alone.
+        promotions.retain(|at| work.holds(*at) != Hold::Basket);
         if promotions.is_empty() {
             continue;
         }

@@ -3,4 +3,7 @@
 mod kinds;
 mod peer;
 mod policies;
+mod properties;
 mod shop;
+#[path = "../sold/mod.rs"]
+mod sold;
