@@ -17,34 +17,33 @@ mod tests {
     use super::*;
     use crate::policy::RoundingMode;
 
-    fn step(step_minor: i64, mode: RoundingMode) -> Option<CashRounding> {
-        Some(CashRounding { step_minor, mode, below_step_exact: false })
+    fn step(step_minor: i64, mode: RoundingMode) -> impl Fn(i64) -> i64 {
+        move |total| rounded(total, Some(CashRounding { step_minor, mode, below_step_exact: false }))
     }
 
     #[test]
     fn canada_without_its_cent() {
-        let nickel = step(5, RoundingMode::HalfUp);
-        assert_eq!([491, 492, 493, 497, 498].map(|total| rounded(total, nickel)), [490, 490, 495, 495, 500]);
+        assert_eq!([491, 492, 493, 497, 498].map(step(5, RoundingMode::HalfUp)), [490, 490, 495, 495, 500]);
         assert_eq!(rounded(492, None), 492);
     }
 
     #[test]
     fn at_ten_cents_ties_go_down_and_refunds_mirror_sales() {
         let dime = step(10, RoundingMode::HalfDown);
-        assert_eq!([104, 105, 106].map(|total| rounded(total, dime)), [100, 100, 110]);
-        assert_eq!([-104, -105, -106].map(|total| rounded(total, dime)), [-100, -100, -110]);
+        assert_eq!([104, 105, 106].map(&dime), [100, 100, 110]);
+        assert_eq!([-104, -105, -106].map(&dime), [-100, -100, -110]);
     }
 
     #[test]
     fn whole_crowns_and_half_crowns() {
-        assert_eq!([149, 150].map(|total| rounded(total, step(100, RoundingMode::HalfUp))), [100, 200]);
-        assert_eq!([1_024, 1_025].map(|total| rounded(total, step(50, RoundingMode::HalfUp))), [1_000, 1_050]);
+        assert_eq!([149, 150].map(step(100, RoundingMode::HalfUp)), [100, 200]);
+        assert_eq!([1_024, 1_025].map(step(50, RoundingMode::HalfUp)), [1_000, 1_050]);
     }
 
     #[test]
     fn below_one_step_stays_exact_only_if_the_book_says_so() {
-        let exact = step(5, RoundingMode::HalfUp).map(|cash| CashRounding { below_step_exact: true, ..cash });
-        assert_eq!([4, 5, 7, -4].map(|total| rounded(total, exact)), [4, 5, 5, -4]);
-        assert_eq!([4, 2, 7, -4].map(|total| rounded(total, step(5, RoundingMode::HalfUp))), [5, 0, 5, -5]);
+        let cash = CashRounding { step_minor: 5, mode: RoundingMode::HalfUp, below_step_exact: true };
+        assert_eq!([4, 5, 7, -4].map(|total| rounded(total, Some(cash))), [4, 5, 5, -4]);
+        assert_eq!([4, 2, 7, -4].map(step(5, RoundingMode::HalfUp)), [5, 0, 5, -5]);
     }
 }

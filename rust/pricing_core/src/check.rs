@@ -4,6 +4,7 @@
 //! taken more, or a group less, than its terms say; taxes must be what their bases say. It knows nothing of how an
 //! assignment was found and does not judge whether it is the best.
 
+mod limits;
 mod terms;
 mod trace;
 
@@ -46,7 +47,7 @@ pub fn check(book: &PriceBook, lines: &[Line], priced: &PricedBasket) -> Result<
     for at in 0..priced.trace.applications.len() {
         terms::application(&mut report, book, lines, priced, at);
     }
-    terms::limits(&mut report, book, priced);
+    limits::kept(&mut report, book, priced);
     if report.0.is_empty() { Ok(()) } else { Err(report.0) }
 }
 

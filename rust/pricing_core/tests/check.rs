@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pricing_core::check::check;
 use pricing_core::lines::{self, Line};
-use pricing_core::pricing::price_checked;
 use pricing_core::priced::AppliedPromotion;
+use pricing_core::pricing::price_checked;
 use pricing_core::terms::PromotionIndex;
 use pricing_core::{BasketLine, Context, PriceBook, PricedBasket};
 use serde_json::{Value, json};
@@ -59,6 +59,7 @@ fn sold(book: &PriceBook) -> (Vec<Line>, PricedBasket) {
 }
 
 type Tamper = fn(&mut PricedBasket);
+type Change = fn(&mut Value);
 
 #[test]
 fn whatever_is_tampered_with_is_found() {
@@ -107,7 +108,7 @@ fn whatever_is_tampered_with_is_found() {
 }
 
 /// What the checker says when the same result is held against other terms.
-fn rules_with(change: fn(&mut Value)) -> BTreeSet<&'static str> {
+fn rules_with(change: Change) -> BTreeSet<&'static str> {
     let policy = json!({"tax": {"mode": "none"}});
     let (_, priced) = sold(&shop(&policy));
     let mut other = shop_document(&policy);
@@ -119,7 +120,7 @@ fn rules_with(change: fn(&mut Value)) -> BTreeSet<&'static str> {
 
 #[test]
 fn results_that_terms_do_not_allow_are_found() {
-    let cases: &[(&str, fn(&mut Value))] = &[
+    let cases: &[(&str, Change)] = &[
         ("a group has its units", |book| book["promotions"][0]["n"] = json!(4)),
         ("no more than the terms give", |book| book["promotions"][1]["percent_bp"] = json!(500)),
         ("no less than the terms give", |book| book["promotions"][1]["percent_bp"] = json!(2_000)),
@@ -128,11 +129,15 @@ fn results_that_terms_do_not_allow_are_found() {
         ("no more than the terms give", |book| book["promotions"][3]["amount_minor"] = json!(90)),
         ("a promotion touches only its own goods", |book| book["promotions"][0]["scope"] = json!({"items": ["I0"]})),
         ("a promotion touches only its own goods", |book| book["items"][2]["discountable"] = json!(false)),
-        ("every slot of a bundle is filled", |book| book["promotions"][2]["slots"][0]["scope"] = json!({"items": ["I4"]})),
+        ("every slot of a bundle is filled", |book| {
+            book["promotions"][2]["slots"][0]["scope"] = json!({"items": ["I4"]});
+        }),
         ("no unit below its floor", |book| book["items"][2]["floor_price_minor"] = json!(950)),
         ("a promotion's window is open", |book| book["promotions"][1]["window"] = json!({"from": "2026-01-01"})),
         ("no more than the cap", |book| book["promotions"][3]["limits"] = json!({"cap_minor": 50})),
-        ("an exclusive promotion is alone in its basket", |book| book["promotions"][1]["stacking"] = json!("exclusive_basket")),
+        ("an exclusive promotion is alone in its basket", |book| {
+            book["promotions"][1]["stacking"] = json!("exclusive_basket");
+        }),
         ("an exclusive line serves one promotion", |book| {
             book["promotions"][3]["stacking"] = json!("exclusive_line");
             book["promotions"][1]["layer"] = json!("basket");

@@ -1,7 +1,7 @@
 //! What an application may have taken by its promotion's terms, in 1/10,000 minor units, worked out anew.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Report, Whole, sum, trace::parts_of};
 use crate::lines::Line;
@@ -10,7 +10,7 @@ use crate::pool::Part;
 use crate::price_book::PriceBook;
 use crate::priced::PricedBasket;
 use crate::scope::ScopeIndex;
-use crate::terms::{GroupOff, Kind, Limits, Promotion, PromotionIndex, SetOff, Slot, UnitOff, Which};
+use crate::terms::{GroupOff, Kind, Limits, Promotion, SetOff, Slot, UnitOff, Which};
 
 /// One minor unit.
 const E4: i128 = 10_000;
@@ -58,7 +58,7 @@ pub(super) fn application(report: &mut Report, book: &PriceBook, lines: &[Line],
     }
     judged.shape(report, at);
     let saving = sum(parts.iter().map(|part| part.saving_minor)) * E4;
-    let due = judged.due(&priced.rewards.points_spent_e4);
+    let due = judged.due(priced.rewards.points_spent_e4);
     let slack = judged.roundings() * E4;
     report.at_most("no more than the terms give", at, saving, due.most + slack);
     if !judged.is_capped() {
@@ -151,7 +151,7 @@ impl Judged<'_> {
         }
     }
 
-    fn due(&self, points_spent_e4: &i64) -> Due {
+    fn due(&self, points_spent_e4: i64) -> Due {
         match &self.promotion.kind {
             Kind::Unit(off) => Due::exactly(self.each(*off, self.parts)),
             Kind::Group { off, .. } => self.of_groups(off, self.parts),
@@ -233,16 +233,12 @@ impl Judged<'_> {
         let units: u32 = rewarded.iter().map(|slot| slot.units).sum();
         let fits = |part: &&Part| rewarded.iter().any(|slot| self.in_scope(slot.scope, part));
         let mut parts: Vec<Part> = self.parts.iter().filter(fits).copied().collect();
-        Due::at_most(match *off {
-            GroupOff::Some { units: most, off, .. } => {
-                parts.sort_by_key(|part| Reverse(self.each(off, &[Part { units: 1, ..*part }])));
-                self.each(off, &first_units(&parts, units.min(most) * self.groups))
-            }
-            _ => {
-                parts.sort_by_key(|part| Reverse(part.price_minor));
-                self.of_groups(off, &first_units(&parts, units * self.groups)).most
-            }
-        })
+        let GroupOff::Some { units: most, off, .. } = *off else {
+            parts.sort_by_key(|part| Reverse(part.price_minor));
+            return Due::at_most(self.of_groups(off, &first_units(&parts, units * self.groups)).most);
+        };
+        parts.sort_by_key(|part| Reverse(self.each(off, &[Part { units: 1, ..*part }])));
+        Due::at_most(self.each(off, &first_units(&parts, units.min(most) * self.groups)))
     }
 
     fn of_set(&self, off: &SetOff) -> Due {
@@ -270,35 +266,4 @@ fn first_units(parts: &[Part], units: u32) -> Vec<Part> {
         Part { units, ..*part }
     };
     parts.iter().map(first).collect()
-}
-
-/// Whether promotions keep to how often, how many and how much.
-pub(super) fn limits(report: &mut Report, book: &PriceBook, priced: &PricedBasket) {
-    let mut used: BTreeMap<PromotionIndex, (i128, i128, i128)> = BTreeMap::new();
-    for application in &priced.trace.applications {
-        let parts = parts_of(priced, application);
-        let used = used.entry(application.promotion).or_default();
-        used.0 += application.groups.whole();
-        used.1 += sum(parts.iter().filter(|part| part.saving_minor > 0).map(|part| part.units));
-        used.2 += sum(parts.iter().map(|part| part.saving_minor));
-    }
-    for (index, (groups, units, saved)) in used {
-        let promotion = book.promotion(index);
-        let Limits { per_basket, max_units, cap_minor, cap_includes_tax, campaign, campaign_minor, .. } =
-            promotion.limits;
-        let place = index.0 as usize;
-        let grouped = matches!(
-            promotion.kind,
-            Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) | Kind::SpendGroup { .. }
-        );
-        let unlimited = u32::MAX;
-        if grouped {
-            report.at_most("no more groups than the basket's limit", place, groups, per_basket.unwrap_or(unlimited));
-            report.at_most("no more groups than the campaign's limit", place, groups, campaign.unwrap_or(unlimited));
-        }
-        report.at_most("no more units than the limit", place, units, max_units.unwrap_or(unlimited));
-        report.at_most("no more than the campaign's money", place, saved, campaign_minor.unwrap_or(i64::MAX));
-        let cap = cap_minor.filter(|_| !cap_includes_tax).unwrap_or(i64::MAX);
-        report.at_most("no more than the cap", place, saved, cap);
-    }
 }

@@ -116,8 +116,8 @@ fn close(
         .zip(&runs)
         .map(|(line, units)| TaxedLine { line, units, third_party_minor: third(&priced_lines[line]) })
         .collect();
-    let taxes = taxes(book, checked, &taxed);
-    let tax_minor: i64 = taxes.iter().map(|row| row.amount_minor).sum();
+    let rows = taxes(book, checked, &taxed);
+    let tax_minor: i64 = rows.iter().map(|row| row.amount_minor).sum();
     let goods: i64 = priced_lines.iter().map(|line| line.amount_minor + line.levy_minor).sum();
     let added = if book.policy.tax.mode == TaxMode::Exclusive { tax_minor } else { 0 };
     PricedBasket {
@@ -128,7 +128,7 @@ fn close(
         cash_total_minor: goods + added,
         promotions: Vec::new(),
         lines: priced_lines,
-        taxes,
+        taxes: rows,
         rewards: Rewards { points_earned_e4: 12_345, points_spent_e4: 777, ..Rewards::default() },
         trace,
         proof: Proof::default(),

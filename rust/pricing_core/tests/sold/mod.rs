@@ -190,9 +190,7 @@ fn random_terms(dice: &mut Dice, promotion: &mut Value) {
     if dice.one_in(8) {
         promotion["stack_group"] = json!("G");
     }
-    // Several effects that keep their units to themselves are a fault of the engine that is known: its trace cannot say that
-    // the second effect works on units the first one took.
-    if dice.one_in(8) && promotion["kind"] != "multi" {
+    if dice.one_in(8) {
         let stacking = ["exclusive_unit", "exclusive_line", "exclusive_basket", "stacks"];
         promotion["stacking"] = json!(dice.pick(&stacking));
     }
@@ -231,8 +229,7 @@ pub(crate) fn random_lines(dice: &mut Dice) -> Vec<BasketLine<'static>> {
         }
         if dice.one_in(12) {
             line.quantity = 1;
-            line.markdown =
-                Some([Markdown::Price(dice.between(0, 900)), Markdown::Percent(3_000)][dice.roll(2) as usize]);
+            line.markdown = Some(dice.pick(&[Markdown::Price(450), Markdown::Percent(3_000)]));
         } else if dice.one_in(10) {
             line.override_price = Some(match dice.roll(4) {
                 0 => Override::Amount(dice.between(0, 999)),
