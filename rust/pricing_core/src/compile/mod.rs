@@ -75,7 +75,7 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
 
 fn policy(outline: &Outline<'_>, shapes: &mut Faults, reports: &mut Reports) -> Policy {
     let Some(raw) = outline.policy else { return Policy::default() };
-    match document::one(raw) {
+    match document::policy(raw) {
         Ok(policy) => {
             head::check_policy(&policy, reports);
             policy
