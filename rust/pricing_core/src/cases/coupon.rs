@@ -14,11 +14,16 @@ use crate::time::LocalTime;
 /// Digits of the cents a symbol speaks of.
 const CENTS: u32 = 2;
 
-pub(super) fn read(entry: &mut Reader<'_>, case: &mut Promotions, goods: &mut Goods) -> Result<Vec<Terms>, Problem> {
+pub(super) fn read(
+    entry: &mut Reader<'_>,
+    common: &Terms,
+    case: &mut Promotions,
+    goods: &Goods,
+) -> Result<Vec<Terms>, Problem> {
     let symbol = entry.text(&["gs1", "symbol", "upc", "barcode"])?;
     let symbol = entry.need("gs1", symbol)?;
     let decoded = entry.object("decoded")?;
-    let id = entry.place().to_owned();
+    let id = common["names"]["en"].as_str().unwrap_or_default().to_owned();
     let coupon = match coupon::decode(symbol) {
         Ok(coupon) => coupon,
         Err(fault) => {

@@ -56,6 +56,11 @@ impl<'a> Reader<'a> {
         self.fields.contains_key(key)
     }
 
+    /// A text that is looked at, not read.
+    pub(super) fn peek_text(&self, key: &str) -> Option<&'a str> {
+        self.fields.get(key)?.as_str()
+    }
+
     /// The field, `null` being none.
     pub(super) fn take(&mut self, key: &str) -> Option<&'a Value> {
         let (key, value) = self.fields.get_key_value(key)?;

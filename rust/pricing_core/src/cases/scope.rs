@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::good::SETS;
+use super::good::{Good, SETS};
 use super::goods::{Goods, NOTHING};
 use super::reader::{Problem, Reader, texts};
 
@@ -32,6 +32,17 @@ pub(super) fn scope(value: &Value, place: &str, goods: &mut Goods) -> Result<Val
 /// The scope of everything.
 pub(super) fn all() -> Value {
     json!({"all": true})
+}
+
+/// Whether a scope of the price book holds a good.
+pub(super) fn covers(scope: &Value, good: &Good) -> bool {
+    let names = |field: &str| scope[field].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let all_tags: Vec<_> = names("all_tags").collect();
+    let named = scope.get("all").is_some()
+        || names("items").any(|item| item == good.item_id)
+        || names("tags").any(|tag| good.tags.contains(tag))
+        || (!all_tags.is_empty() && all_tags.iter().all(|tag| good.tags.contains(*tag)));
+    named && !scope.get("except").is_some_and(|except| covers(except, good))
 }
 
 impl Parts {
