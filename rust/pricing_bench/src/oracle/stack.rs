@@ -55,7 +55,8 @@ pub fn apply(case: &Case, offer: &Offer, units: &mut [Unit]) -> i64 {
         Kind::BasketPercent(bp) => percent_of_all(case, *bp, offer.cap, units, &reach),
         Kind::BasketAmount(amount) => spread(*amount, units, &reach),
         Kind::UnitsFree(count) => {
-            let picked: Vec<usize> = dearest_first(units, &reach).into_iter().take(*count).collect();
+            let open: Vec<usize> = reach.into_iter().filter(|place| units[*place].room() > 0).collect();
+            let picked: Vec<usize> = dearest_first(units, &open).into_iter().take(*count).collect();
             each(case, UnitOff::Percent(10_000), units, &picked);
         }
         Kind::Stepped(steps) => stepped(steps, units, &reach),
