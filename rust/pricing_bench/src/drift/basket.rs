@@ -68,6 +68,7 @@ impl<'a> Basket<'a> {
             tender: self.tender,
             points_e4: self.points_e4,
             used: &self.used,
+            ..Context::default()
         }
     }
 }
