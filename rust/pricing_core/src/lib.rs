@@ -19,6 +19,7 @@ pub mod choose;
 pub mod code;
 pub mod compile;
 pub mod coupon;
+mod direct;
 mod document;
 pub mod error;
 pub mod explain;

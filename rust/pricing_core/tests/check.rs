@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pricing_core::check::check;
 use pricing_core::lines::{self, Line};
-use pricing_core::pricing::price_checked;
 use pricing_core::priced::AppliedPromotion;
+use pricing_core::pricing::price_checked;
 use pricing_core::terms::PromotionIndex;
 use pricing_core::{BasketLine, Context, PriceBook, PricedBasket};
 use serde_json::{Value, json};
@@ -128,11 +128,15 @@ fn results_that_terms_do_not_allow_are_found() {
         ("no more than the terms give", |book| book["promotions"][3]["amount_minor"] = json!(90)),
         ("a promotion touches only its own goods", |book| book["promotions"][0]["scope"] = json!({"items": ["I0"]})),
         ("a promotion touches only its own goods", |book| book["items"][2]["discountable"] = json!(false)),
-        ("every slot of a bundle is filled", |book| book["promotions"][2]["slots"][0]["scope"] = json!({"items": ["I4"]})),
+        ("every slot of a bundle is filled", |book| {
+            book["promotions"][2]["slots"][0]["scope"] = json!({"items": ["I4"]})
+        }),
         ("no unit below its floor", |book| book["items"][2]["floor_price_minor"] = json!(950)),
         ("a promotion's window is open", |book| book["promotions"][1]["window"] = json!({"from": "2026-01-01"})),
         ("no more than the cap", |book| book["promotions"][3]["limits"] = json!({"cap_minor": 50})),
-        ("an exclusive promotion is alone in its basket", |book| book["promotions"][1]["stacking"] = json!("exclusive_basket")),
+        ("an exclusive promotion is alone in its basket", |book| {
+            book["promotions"][1]["stacking"] = json!("exclusive_basket")
+        }),
         ("an exclusive line serves one promotion", |book| {
             book["promotions"][3]["stacking"] = json!("exclusive_line");
             book["promotions"][1]["layer"] = json!("basket");

@@ -63,10 +63,7 @@ fn every_order_of_returns_sums_to_what_was_paid() {
 }
 
 fn all_of(lines: &[BasketLine<'_>]) -> Vec<Return> {
-    let all = |line: &BasketLine<'_>| Return {
-        line_seq: line.line_seq,
-        units: u32::try_from(line.quantity).unwrap(),
-    };
+    let all = |line: &BasketLine<'_>| Return { line_seq: line.line_seq, units: u32::try_from(line.quantity).unwrap() };
     lines.iter().map(all).collect()
 }
 

@@ -7,8 +7,8 @@ use super::kinds::of;
 use super::number;
 use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader};
-use crate::names::Names;
 use crate::coupon::{self, Coupon, Offer, Purchase, Requirement, Save};
+use crate::names::Names;
 use crate::time::LocalTime;
 
 /// Digits of the cents a symbol speaks of.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::code::Code;
+use crate::direct::Plain;
 use crate::error::Fault;
 use crate::index::Index;
 use crate::item::{Department, Item, ItemIndex};
@@ -124,6 +125,7 @@ pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
         items: IdTable::of(&items, |item| &item.id),
         codes: content.codes.into_iter().map(|(item, code)| (code, item)).collect(),
         promotions: IdTable::of(&promotions, |promotion| &promotion.id),
+        plain: promotions.iter().map(Plain::of).collect(),
     };
     Ok(PriceBook {
         content_hash: content.content_hash.into_owned(),
