@@ -80,7 +80,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _schema(name: str) -> str:
-    return _json({"$schema": SCHEMA_DIALECT, "title": name, **msgspec.json.schema(SCHEMAS[name])})
+    schema = {"$schema": SCHEMA_DIALECT, "title": name, **msgspec.json.schema(SCHEMAS[name])}
+    for entry, fields in price_book.CHOICES.items() if name == "price_book" else ():
+        schema["$defs"][entry]["oneOf"] = [{"required": [field]} for field in fields]
+    return _json(schema)
 
 
 def _asyncapi() -> str:

@@ -14,7 +14,7 @@ _Entry = TypeVar("_Entry")
 
 
 class PriceBookFault(ValueError):
-    """A document is no price book. `faults` lists everything wrong with it, each text naming its entry."""
+    """A document or snapshot is no price book. `faults` lists everything wrong with it, each text naming its entry."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("; ".join(faults))
@@ -37,7 +37,11 @@ class PricingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something sold. `code` is the first of its codes; the price is per piece (`each`) or per kilogram (`kg`)."""
+    """Something sold. `code` is the first of its codes; the price is per piece (`each`) or per kilogram (`kg`).
+
+    The price is that of the first day; `timed` says that it changes later or that the item is not sold at all hours:
+    then `PriceBook.at` has the answer. A `levy_minor` is on each piece, outside the price.
+    """
 
     item_id: str
     code: str
@@ -45,6 +49,13 @@ class Item:
     tax: str
     unit_price_minor: int
     sold_by: Literal["each", "kg"]
+    department: str | None = None
+    deposit: str | None = None
+    levy_minor: int = 0
+    min_age: int = 0
+    discountable: bool = True
+    tender_exempt: bool = False
+    timed: bool = False
 
 
 class PriceBook:
@@ -68,6 +79,41 @@ class PriceBook:
             return cls(_pricing.PriceBook.from_json(data))
         except _pricing.PriceBookRefused as refused:
             raise PriceBookFault(refused.args) from None
+
+    @classmethod
+    def from_snapshot(cls, data: bytes) -> Self:
+        """Load a compiled book.
+
+        Raises:
+            PriceBookFault: the bytes are no snapshot, of another format, or damaged.
+
+        """
+        try:
+            return cls(_pricing.PriceBook.from_snapshot(data))
+        except _pricing.PriceBookRefused as refused:
+            raise PriceBookFault(refused.args) from None
+
+    def to_snapshot(self) -> bytes:
+        """Return the compiled book: the same document always gives the same bytes."""
+        return self._engine.to_snapshot()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is legal in the document, but perhaps not meant; each text names its entry."""
+        return self._engine.warnings
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """Numbers of items, promotions and postings (a promotion in an item's list)."""
+        return self._engine.size
+
+    def snapshot_bytes(self) -> tuple[int, int]:
+        """Return the bytes that all items, and all promotions with their index, take in a snapshot."""
+        return self._engine.snapshot_bytes()
+
+    def describe(self) -> str:
+        """Return the whole book in JSON, for tools; rust/pricing_core/src/describe.rs says its shape."""
+        return self._engine.describe()
 
     @property
     def content_hash(self) -> str:
@@ -98,9 +144,23 @@ class PriceBook:
         """Return an item by id; KeyError if the book has none such."""
         item = self._items.get(item_id)
         if item is None:
-            code, names, tax, unit_price_minor, sold_by = _known(self._engine.item(item_id), item_id)
-            item = self._items[item_id] = Item(item_id, code, dict(names), tax, unit_price_minor, sold_by)
+            (code, names, tax, price_minor, sold_by), rare = _known(self._engine.item(item_id), item_id)
+            item = self._items[item_id] = Item(item_id, code, dict(names), tax, price_minor, sold_by, *rare)
         return item
+
+    def at(self, item_id: str, moment: str) -> tuple[int, bool]:
+        """Return an item's unit price and whether it may be sold, at `YYYY-MM-DDTHH:MM:SS` in the store.
+
+        Raises:
+            KeyError: the book has no such item.
+            ValueError: that is no moment.
+
+        """
+        return _known(self._engine.item_at(item_id, moment), item_id)
+
+    def promotions_of(self, item_id: str) -> tuple[str, ...]:
+        """Return the ids of the promotions that may touch an item, in document order; KeyError for an unknown item."""
+        return _known(self._engine.promotions_of(item_id), item_id)
 
     def promotion_names(self, promotion_id: str) -> dict[str, str]:
         """Return a promotion's name per language; KeyError if the book has none such."""
@@ -197,3 +257,11 @@ def _known(entry: _Entry | None, entry_id: str) -> _Entry:
     if entry is None:
         raise KeyError(entry_id)
     return entry
+
+
+def run_cases(data: bytes) -> str:
+    """Price a file of cases (JSON, docs/pricing/case-format.md) and return the report as JSON.
+
+    Never raises: what is wrong with the file stands in the report's `fault`, what is wrong with a case in its `reason`.
+    """
+    return _pricing.run_cases(data)

@@ -1,5 +1,7 @@
 //! The number an item is found by: GTIN, in-store number or PLU.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// 1 to 18 digits, leading zeros kept, packed into one integer: the digits behind a leading 1.
@@ -26,6 +28,14 @@ impl Code {
     }
 }
 
+/// The digits; a UPC-A as the EAN-13 it is.
+impl fmt::Display for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let packed = self.0.to_string();
+        out.write_str(packed.strip_prefix('1').unwrap_or(&packed))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,6 +44,15 @@ mod tests {
     fn upc_a_is_ean_13_with_a_zero() {
         assert_eq!(Code::parse("036000291452"), Code::parse("0036000291452"));
         assert_ne!(Code::parse("036000291452"), Code::parse("36000291452"));
+    }
+
+    #[test]
+    fn digits_come_back() {
+        for (digits, shown) in
+            [("0012", "0012"), ("036000291452", "0036000291452"), ("999999999999999999", "999999999999999999")]
+        {
+            assert_eq!(Code::parse(digits).map(|code| code.to_string()).as_deref(), Some(shown));
+        }
     }
 
     #[test]

@@ -62,6 +62,16 @@ impl Index {
         self.promotions_of_wide.of(scope.0)
     }
 
+    /// Every promotion that may touch an item, by document order: for people, not for pricing.
+    pub fn promotions_of(&self, item: ItemIndex) -> Vec<PromotionIndex> {
+        let of_wide = self.wide_scopes_of(item).iter().flat_map(|scope| self.promotions_of_wide(*scope));
+        let listed = self.unit_promotions_of(item).iter().chain(self.other_promotions_of(item));
+        let mut all: Vec<_> = listed.chain(of_wide).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// The promotions that touch no unit (points burned): found in every basket.
     pub fn untouched(&self) -> &[PromotionIndex] {
         &self.untouched

@@ -205,6 +205,7 @@ pub struct Policy {
     /// Tax.
     pub tax: TaxPolicy,
     /// Cash.
+    #[serde(deserialize_with = "crate::document::given_in_json")]
     pub cash: Option<CashRounding>,
     /// Returns.
     pub returns: Returns,

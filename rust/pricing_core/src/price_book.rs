@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use crate::code::Code;
+use crate::direct::Plain;
 use crate::error::Fault;
 use crate::index::Index;
 use crate::item::{Department, DepartmentIndex, Item, ItemIndex};
@@ -38,6 +39,8 @@ pub(crate) struct Lookup {
     pub(crate) items: IdTable,
     pub(crate) codes: HashMap<Code, ItemIndex>,
     pub(crate) promotions: IdTable,
+    /// Each promotion at a glance.
+    pub(crate) plain: Vec<Plain>,
 }
 
 impl PriceBook {

@@ -1,5 +1,6 @@
 //! The engine's errors as Python exceptions; their arguments are all they carry.
 
+use pricing_core::snapshot::SnapshotFault;
 use pricing_core::{PriceBookFaults, PricingError};
 use pyo3::create_exception;
 use pyo3::exceptions::PyValueError;
@@ -16,6 +17,11 @@ pub(crate) fn price_book(faults: &PriceBookFaults) -> PyErr {
     })
 }
 
+pub(crate) fn snapshot(fault: SnapshotFault) -> PyErr {
+    PriceBookRefused::new_err((fault.to_string(),))
+}
+
+#[expect(dead_code, reason = "wired with `price`")]
 pub(crate) fn pricing(error: PricingError) -> PyErr {
     PricingRefused::new_err((error.refusal.code(), error.line_seq))
 }

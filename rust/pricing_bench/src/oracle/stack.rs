@@ -55,7 +55,8 @@ pub fn apply(case: &Case, offer: &Offer, units: &mut [Unit]) -> i64 {
         Kind::BasketPercent(bp) => percent_of_all(case, *bp, offer.cap, units, &reach),
         Kind::BasketAmount(amount) => spread(*amount, units, &reach),
         Kind::UnitsFree(count) => {
-            let picked: Vec<usize> = dearest_first(units, &reach).into_iter().take(*count).collect();
+            let open: Vec<usize> = reach.into_iter().filter(|place| units[*place].room() > 0).collect();
+            let picked: Vec<usize> = dearest_first(units, &open).into_iter().take(*count).collect();
             each(case, UnitOff::Percent(10_000), units, &picked);
         }
         Kind::Stepped(steps) => stepped(steps, units, &reach),
@@ -151,10 +152,15 @@ fn groups(case: &Case, offer: &Offer, n: usize, off: GroupOff, units: &mut [Unit
     for (saving, places) in formed.into_iter().take(offer.per_basket.unwrap_or(usize::MAX)) {
         match off {
             GroupOff::Some { units: count, dearest, off } => {
-                let picked: Vec<usize> = if dearest { places } else { places.into_iter().rev().collect() };
-                for place in picked.into_iter().take(count) {
-                    let one = [units[place]];
-                    units[place].price -= group(&one, GroupOff::Some { units: 1, dearest, off }, case.rounding);
+                let mut order = places;
+                order.sort_by_key(|place| (-units[*place].price, units[*place].line));
+                if !dearest {
+                    order.reverse();
+                }
+                order.truncate(count);
+                match off {
+                    UnitOff::Percent(_) => spread(saving, units, &order),
+                    fixed => order.iter().for_each(|place| units[*place].price -= units[*place].fixed_off(fixed)),
                 }
             }
             _ => spread(saving, units, &places),

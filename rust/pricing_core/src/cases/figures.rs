@@ -105,16 +105,20 @@ impl Priced<'_> {
         (0..self.case.goods.goods.len()).filter(|place| self.case.goods.goods[*place].sku == sku).collect()
     }
 
-    /// Applications in the order they were made; those of one promotion that touch the same units are still several.
+    /// Applications in the order they were made. Of a group every unit belongs to it; where each unit is for itself, those
+    /// that save nothing are left out.
     pub(super) fn applied(&self) -> Vec<Applied> {
         let trace = &self.basket.trace;
         let of = |application: &crate::pool::Application| {
             let parts = &trace.parts[application.first_part as usize..][..application.parts as usize];
             let sku = |line: u32| self.case.goods.goods[self.of_line[line as usize]].sku.clone();
-            let units = parts.iter().flat_map(|part| std::iter::repeat_n(sku(part.line), part.units as usize));
+            let promotion = self.case.book.promotion(application.promotion);
+            let alone = matches!(promotion.kind, Kind::Unit(_) | Kind::Set(_));
+            let own = parts.iter().filter(|part| !alone || part.saving_minor != 0);
+            let units = own.flat_map(|part| std::iter::repeat_n(sku(part.line), part.units as usize));
             let mut units: Vec<String> = units.collect();
             units.sort_unstable();
-            let book_id = &self.case.book.promotion(application.promotion).id;
+            let book_id = &promotion.id;
             Applied {
                 promotion: self.case.origin_of(book_id).to_owned(),
                 units,

@@ -22,6 +22,8 @@ pub(super) struct Good {
     pub(super) tags: BTreeSet<String>,
     /// 1/100 % of a markdown label on it.
     pub(super) markdown_bp: i64,
+    /// What somebody gave the whole line, with authority: promotions leave it alone.
+    pub(super) override_minor: Option<i64>,
     /// Its own tax rates in 1/1,000 %, if `tax.rates` has none for it.
     pub(super) rates_mpct: Option<Vec<i64>>,
     /// It bears no tax as far as an exempting tender pays it.
@@ -46,6 +48,7 @@ impl Good {
         good.read_price(&mut entry)?;
         good.read_sets(&mut entry)?;
         good.markdown_bp = entry.percent(&["markdown_percent"])?.unwrap_or_default();
+        good.override_minor = entry.money(&["override_amount"])?;
         good.tender_exempt = match entry.take("tender_exempt") {
             None | Some(Value::Bool(false)) => false,
             Some(_) => true,
@@ -111,7 +114,7 @@ impl Good {
         put("floor_price_minor", entry.money(&["floor_price", "minimum_price"])?.map(|floor| json!(floor)));
         put("levy_minor", entry.money(&["levy", "deposit"])?.map(|levy| json!(levy)));
         put("discountable", entry.flag(&["discountable"])?.map(|open| json!(open)));
-        put("tender_exempt", self.tender_exempt.then(|| json!(true)));
+        put("tender_exempt", self.tender_exempt.then_some(Value::Bool(true)));
         put("company_prefix", (!self.company_prefix.is_empty()).then(|| json!(self.company_prefix)));
         put("family", (!self.family.is_empty()).then(|| json!(self.family)));
         self.terms = terms;

@@ -50,7 +50,7 @@ pub(super) fn read(
         "multi" | "spend_multi" => return multi::read(entry, goods),
         "points_earn" => points::earn(entry, common)?,
         "points_burn" => points::burn(entry, case)?,
-        "coupon_gs1" => return coupon::read(entry, case, goods),
+        "coupon_gs1" => return coupon::read(entry, common, case, goods),
         other => return Err(entry.not_expressible("kind", format!("{other:?} is no kind of promotion"))),
     };
     Ok(vec![one])

@@ -4,6 +4,7 @@
 //! prices any other: there is no second engine here. A term that the format or the engine does not know makes the case
 //! `not_expressible`, with the term's name; it is never left out silently.
 
+mod book;
 mod case;
 mod check;
 mod check_lines;

@@ -98,8 +98,8 @@ impl Settings {
         put.insert("one_promotion_per_unit".to_owned(), json!(false));
         if let Some(mut policy) = policy {
             read_choice(&mut policy, &mut put)?;
-            let choose = put["choose"].as_str().unwrap_or_default().to_owned();
-            put.insert("rounding".to_owned(), read_rounding(&mut policy, &choose)?);
+            let own = put["choose"] == "best_single_per_line" || put["one_promotion_per_unit"] == true;
+            put.insert("rounding".to_owned(), read_rounding(&mut policy, own)?);
             let (level, rounding) = tax_words(&mut policy, &["tax_round_at"], &["tax_rounding"])?;
             tax.level = level.or(tax.level);
             tax.rounding = rounding.or(tax.rounding);
@@ -128,6 +128,12 @@ impl Settings {
         match policy.any(&["returns", "return"]) {
             Some((_, Value::String(word))) => {
                 put.insert("returns".to_owned(), json!(words::returns(word, "policy.returns")?));
+            }
+            Some((_, Value::Object(both))) if both.contains_key("policy") || both.contains_key("units") => {
+                if let Some(word) = both.get("policy").and_then(Value::as_str) {
+                    put.insert("returns".to_owned(), json!(words::returns(word, "policy.returns")?));
+                }
+                self.returned = both.get("units").cloned();
             }
             Some((_, list)) => self.returned = Some(list.clone()),
             None => {}
@@ -164,9 +170,9 @@ const ROUNDINGS: &[(&str, Option<&str>, &str)] = &[
     ("discount_rounding", None, "discount"),
 ];
 
-/// Unless a case says otherwise, a percentage is rounded half up, once over all it touches; where each line keeps one
-/// promotion for itself, once a line.
-fn read_rounding(policy: &mut Reader<'_>, choose: &str) -> Result<Value, Problem> {
+/// Unless a case says otherwise, a percentage is rounded half up, once over all it touches; where units or lines keep one
+/// promotion for themselves, once a line.
+fn read_rounding(policy: &mut Reader<'_>, own: bool) -> Result<Value, Problem> {
     let mut parts: [Option<&str>; 3] = [None; 3];
     for sentence in ["rounding", "round"] {
         if let Some(text) = policy.text(&[sentence])? {
@@ -186,7 +192,7 @@ fn read_rounding(policy: &mut Reader<'_>, choose: &str) -> Result<Value, Problem
         parts[1] = Some(words::level(word, "policy.round_at")?);
     }
     let [mode, level, of] = parts;
-    let usual = if choose == "best_single_per_line" { "line" } else { "basket" };
+    let usual = if own { "line" } else { "basket" };
     Ok(json!({"mode": mode.unwrap_or("half_up"), "level": level.unwrap_or(usual), "of": of.unwrap_or("discount")}))
 }
 

@@ -14,6 +14,15 @@ use crate::time::LocalTime;
 /// The fields of one promotion of the price book.
 pub(super) type Terms = Map<String, Value>;
 
+/// A Dynamics concurrency mode: compounded promotions stack on each other, a best-price one is alone on its goods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Alone.
+    BestPrice,
+    /// Together with others of its kind.
+    Compounded,
+}
+
 /// Everything promotions of a case share while they are read.
 #[derive(Default)]
 pub(super) struct Promotions {
@@ -21,6 +30,8 @@ pub(super) struct Promotions {
     pub(super) written: Vec<Value>,
     /// The price book's id of a promotion -> the case's.
     pub(super) origin: BTreeMap<String, String>,
+    /// The price book's id of a promotion -> its concurrency mode, if the case states one.
+    pub(super) modes: BTreeMap<String, Mode>,
     /// The price book's stacking groups: id -> how many fire.
     pub(super) stack_groups: BTreeMap<String, u64>,
     /// Codes that unlock promotions, in document order; the case presents them all unless it says which.
@@ -34,11 +45,23 @@ pub(super) struct Promotions {
     pub(super) refused: BTreeMap<String, &'static str>,
     /// How promotions are chosen, in the price book's word.
     pub(super) choose: String,
+    pub(super) one_promotion_per_unit: bool,
     /// The time of the sale, if the case names one.
     pub(super) at: Option<LocalTime>,
     /// The store's own number, for coupons that are one retailer's.
     pub(super) retailer: String,
 }
+
+/// Kinds that touch each unit for itself. The price book has some of them as a whole set when they have limits, and sets
+/// share their units; in a case that gives each unit one promotion these do not.
+const UNIT_KINDS: &[&str] = &[
+    "percent_off",
+    "amount_off_unit",
+    "fixed_unit_price",
+    "amount_units_free",
+    "stepped_unit_off",
+    "spend_cheapest_free",
+];
 
 impl Promotions {
     /// Reads one entry of `promotions`.
@@ -46,15 +69,26 @@ impl Promotions {
         let id = entry.text(&["id"])?.unwrap_or("promotion").to_owned();
         let kind = entry.text(&["kind"])?.map(str::to_owned);
         let kind = entry.need("kind", kind)?;
-        let common = self.common(&id, &mut entry, goods)?;
+        let mut common = self.common(&id, &mut entry, goods)?;
+        if self.one_promotion_per_unit && UNIT_KINDS.contains(&kind.as_str()) && !common.contains_key("stacking") {
+            common.insert("stacking".to_owned(), json!("exclusive_unit"));
+        }
+        let mode = entry.peek_text("stacking").and_then(mode_of);
+        let scopes = each_line(&entry, &common["scope"], goods);
         for own in kinds::read(&kind, &mut entry, &common, self, goods)? {
-            let number = self.origin.values().filter(|origin| **origin == id).count();
-            let book_id = if number == 0 { id.clone() } else { format!("{id}#{}", number + 1) };
-            let mut terms = common.clone();
-            merge(&mut terms, own);
-            terms.insert("id".to_owned(), json!(book_id));
-            self.origin.insert(book_id, id.clone());
-            self.written.push(Value::Object(terms));
+            for scope in scopes.as_deref().unwrap_or(&[Value::Null]) {
+                let number = self.origin.values().filter(|origin| **origin == id).count();
+                let book_id = if number == 0 { id.clone() } else { format!("{id}#{}", number + 1) };
+                let mut terms = common.clone();
+                merge(&mut terms, own.clone());
+                if !scope.is_null() {
+                    terms.insert("scope".to_owned(), scope.clone());
+                }
+                terms.insert("id".to_owned(), json!(book_id));
+                self.modes.extend(mode.map(|mode| (book_id.clone(), mode)));
+                self.origin.insert(book_id, id.clone());
+                self.written.push(Value::Object(terms));
+            }
         }
         entry.finish()
     }
@@ -105,37 +139,54 @@ impl Promotions {
         let tender = entry.text(&["tender", "payment_method"])?;
         let identity = entry.text(&["identity", "customer_group", "member_group"])?;
         let trigger = entry.text(&["trigger"])?.unwrap_or_default();
-        let named = |given: Option<&str>, word: &str| given.unwrap_or(word).to_owned();
-        match trigger {
-            "" | "automatic" | "auto" | "none" => {}
-            "code" | "coupon" | "voucher" if code.is_none() => self.unlock("coupon", id.to_owned(), terms),
-            "code" | "coupon" | "voucher" => {}
-            "tender" | "payment" if tender.is_none() => self.unlock("tender", named(code, "tender"), terms),
-            "tender" | "payment" => {}
-            word @ ("member" | "loyalty" | "employee" | "identity" | "customer" | "group") if identity.is_none() => {
-                self.unlock("identity", word.to_owned(), terms);
+        let by = match words::plain(trigger).as_str() {
+            "" | "automatic" | "auto" | "none" => None,
+            "code" | "coupon" | "voucher" => Some(("coupon", id)),
+            "tender" | "payment" => Some(("tender", code.unwrap_or("tender"))),
+            "member" | "loyalty" | "employee" | "identity" | "customer" | "group" => Some(("identity", trigger)),
+            _ => return Err(entry.not_expressible("trigger", format!("{trigger:?} is no trigger"))),
+        };
+        let code = code.filter(|_| by.is_none_or(|(by, _)| by != "tender"));
+        for (field, name) in [("coupon", code), ("tender", tender), ("identity", identity)] {
+            let usual = by.filter(|(by, _)| *by == field).map(|(_, name)| name);
+            if let Some(name) = name.or(usual) {
+                self.unlock(field, name, terms);
             }
-            "member" | "loyalty" | "employee" | "identity" | "customer" | "group" => {}
-            other => return Err(entry.not_expressible("trigger", format!("{other:?} is no trigger"))),
         }
-        let by_tender = matches!(trigger, "tender" | "payment");
-        code.filter(|_| !by_tender).into_iter().for_each(|code| self.unlock("coupon", code.to_owned(), terms));
-        tender.into_iter().for_each(|tender| self.unlock("tender", tender.to_owned(), terms));
-        identity.into_iter().for_each(|identity| self.unlock("identity", identity.to_owned(), terms));
         Ok(())
     }
 
-    fn unlock(&mut self, by: &str, name: String, terms: &mut Terms) {
+    fn unlock(&mut self, by: &str, name: &str, terms: &mut Terms) {
         terms.insert(by.to_owned(), json!(name));
         let names = match by {
             "coupon" => &mut self.codes,
             "tender" => &mut self.tenders,
             _ => &mut self.identities,
         };
-        if !names.contains(&name) {
-            names.push(name);
+        if !names.iter().any(|own| own == name) {
+            names.push(name.to_owned());
         }
     }
+}
+
+fn mode_of(stacking: &str) -> Option<Mode> {
+    let word = words::plain(stacking);
+    let modes = [("best_price", Mode::BestPrice), ("compound", Mode::Compounded)];
+    modes.into_iter().find(|(part, _)| word.contains(part)).map(|(_, mode)| mode)
+}
+
+/// `"allocation": "each"` with `max_units`: the limit is each item's own, so that each item has a promotion of its own.
+fn each_line(entry: &Reader<'_>, scope: &Value, goods: &Goods) -> Option<Vec<Value>> {
+    if entry.peek_text("allocation") != Some("each") || !entry.has("max_units") {
+        return None;
+    }
+    let mut items: Vec<&str> = Vec::new();
+    for good in goods.goods.iter().filter(|good| scope::covers(scope, good)) {
+        if !items.contains(&good.item_id.as_str()) {
+            items.push(&good.item_id);
+        }
+    }
+    Some(items.into_iter().map(|item| json!({"items": [item]})).collect())
 }
 
 /// Puts `own` over `terms`; limits are joined, and what is `null` at the end is left out.
@@ -143,6 +194,12 @@ fn merge(terms: &mut Terms, mut own: Terms) {
     let limits = own.remove("limits");
     terms.extend(own);
     terms.retain(|_, value| !value.is_null());
+    // Only a threshold has a base; a unit offer with one would be an offer on the whole set.
+    let threshold =
+        terms.contains_key("min_spend_minor") || terms["kind"] == "tiered" || terms["kind"] == "points_earn";
+    if !threshold {
+        terms.remove("base");
+    }
     if let Some(Value::Object(common)) = terms.get_mut("limits") {
         if let Some(Value::Object(limits)) = limits {
             common.extend(limits);
@@ -277,7 +334,7 @@ fn read_money(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> 
     if entry.flag(&["includes_tax"])? == Some(true) {
         terms.insert("includes_tax".to_owned(), json!(true));
     }
-    if let Some(word) = entry.text(&["allocation"])? {
+    if let Some(word) = entry.text(&["allocation"])?.filter(|word| *word != "each") {
         terms.insert("allocation".to_owned(), json!(words::allocation(word, &format!("{place}.allocation"))?));
     }
     if let Some(word) = entry.text(&["group", "grouping"])? {

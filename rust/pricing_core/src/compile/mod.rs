@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 
 pub use entry::MAX_PRICE_MINOR;
 
+use crate::direct::Plain;
 use crate::document::{self, Outline};
 use crate::error::{Faults, PriceBookFaults};
 use crate::lookup::IdTable;
@@ -55,6 +56,7 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
     shapes.none_or(())?;
     reports.faults.none_or(())?;
     let index = index::build(&promotions, &scopes, &goods.items).ok_or_else(too_large)?;
+    let plain = promotions.iter().map(Plain::of).collect();
     Ok(PriceBook {
         content_hash: hexadecimal(&Sha256::digest(json)),
         id: outline.id.to_string(),
@@ -69,13 +71,13 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
         promotions,
         index,
         warnings: PriceBookFaults::from(reports.warnings).0,
-        lookup: Lookup { items: goods.ids, codes: goods.codes, promotions: promotion_ids },
+        lookup: Lookup { items: goods.ids, codes: goods.codes, promotions: promotion_ids, plain },
     })
 }
 
 fn policy(outline: &Outline<'_>, shapes: &mut Faults, reports: &mut Reports) -> Policy {
     let Some(raw) = outline.policy else { return Policy::default() };
-    match document::one(raw) {
+    match document::policy(raw) {
         Ok(policy) => {
             head::check_policy(&policy, reports);
             policy

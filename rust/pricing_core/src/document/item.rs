@@ -2,13 +2,16 @@
 
 use serde::Deserialize;
 
-use super::text::Text;
+use super::object::objects;
+use super::text::{Text, given};
 use super::time::Weekly;
 use crate::item::SoldBy;
 use crate::names::Names;
 
+objects!(Item<'a>, DatedPrice<'a>);
+
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Item<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -32,7 +35,7 @@ pub(crate) struct Item<'a> {
     pub(crate) floor_price_minor: i64,
     #[serde(default)]
     pub(crate) levy_minor: i64,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) deposit: Option<Text<'a>>,
     #[serde(default = "yes")]
     pub(crate) discountable: bool,
@@ -52,7 +55,7 @@ pub(crate) struct Item<'a> {
 
 /// A price from a moment on.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct DatedPrice<'a> {
     #[serde(borrow)]
     pub(crate) from: Text<'a>,

@@ -3,11 +3,14 @@
 
 mod item;
 mod kind;
+mod object;
 mod off;
 mod promotion;
 mod scope;
 mod text;
 mod time;
+
+use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -17,27 +20,34 @@ pub(crate) use kind::{Base, BundleOff, BuyGet, ItemsTier, Slot, Step, Terms};
 pub(crate) use off::{Action, Off, Tier};
 pub(crate) use promotion::{Common, Funding, Limits, Promotion};
 pub(crate) use scope::{Except, Scope};
-pub(crate) use text::Text;
+use text::given;
+pub(crate) use text::{Text, given_in_json};
 pub(crate) use time::{Weekday, Weekly, Window};
+
+use object::objects;
 
 use crate::error::{Faults, PriceBookFaults};
 use crate::names::Names;
+use crate::policy::Policy;
+
+objects!(Tax<'a>, Rate<'a>, Department<'a>, StackGroup<'a>, Outline<'a>);
 
 /// A class of goods and its rates: `rate_bp`, or several in `rates`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Tax<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) rate_bp: Option<i64>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) rates: Option<Vec<Rate<'a>>>,
     #[serde(default)]
     pub(crate) names: Names,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Rate<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -45,7 +55,7 @@ pub(crate) struct Rate<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Department<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -53,7 +63,7 @@ pub(crate) struct Department<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct StackGroup<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -62,14 +72,14 @@ pub(crate) struct StackGroup<'a> {
 
 /// The document with its entries still unread, so that one malformed entry does not hide the next.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Outline<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
     #[serde(borrow)]
     pub(crate) currency: Text<'a>,
     pub(crate) currency_exponent: i64,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) policy: Option<&'a RawValue>,
     #[serde(borrow)]
     pub(crate) taxes: Vec<&'a RawValue>,
@@ -110,4 +120,15 @@ pub(crate) fn one<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, String
         let text = error.to_string();
         text.rsplit_once(" at line ").map_or(text.clone(), |(problem, _)| problem.to_owned())
     })
+}
+
+/// The rules. Their types are the engine's own, which snapshots hold too, so that they are objects is asked here.
+pub(crate) fn policy(raw: &RawValue) -> Result<Policy, String> {
+    let fields: HashMap<String, &RawValue> = one(raw)?;
+    for nested in ["rounding", "tax", "cash"].iter().filter_map(|field| fields.get(*field)) {
+        if !nested.get().starts_with('{') {
+            return Err(format!("invalid value {}, expected an object", nested.get()));
+        }
+    }
+    one(raw)
 }

@@ -2,7 +2,11 @@
 
 use serde::Deserialize;
 
+use super::object::objects;
 use super::scope::Scope;
+use super::text::given;
+
+objects!(WrittenAction<'a>);
 
 /// A percentage, an amount or a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +48,17 @@ pub(crate) struct Action<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 struct WrittenAction<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     scope: Option<Scope<'a>>,
+    #[serde(default, deserialize_with = "given")]
     percent_bp: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     amount_minor: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     amount_off_unit_minor: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     price_minor: Option<i64>,
 }
 

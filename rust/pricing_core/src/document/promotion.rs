@@ -1,15 +1,18 @@
 //! A promotion as written: what every kind has, and the terms of its own kind.
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::kind::{Base, Get, KindName, Slot, Step, Terms, WrittenTier, absent, terms};
+use super::object::objects;
 use super::off::Action;
 use super::scope::Scope;
-use super::text::Text;
+use super::text::{Text, given};
 use super::time::Window;
 use crate::names::Names;
 use crate::policy::{Allocation, Grouping};
 use crate::terms::{Layer, Stacking, UnitOrder, Which};
+
+objects!(Limits, Requirement<'a>, Written<'a>);
 
 /// A promotion; a field of another kind is refused.
 #[derive(Deserialize)]
@@ -21,23 +24,32 @@ pub(crate) struct Promotion<'a> {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(remote = "Self", default, deny_unknown_fields)]
 pub(crate) struct Limits {
+    #[serde(default, deserialize_with = "given")]
     pub(crate) per_basket: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) max_units: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) unit_order: Option<UnitOrder>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) group_size: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) cap_minor: Option<i64>,
     pub(crate) cap_includes_tax: bool,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) per_member: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) per_member_day: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) campaign: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
     pub(crate) campaign_minor: Option<i64>,
 }
 
 /// Other goods that must be in the basket.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Requirement<'a> {
     #[serde(borrow)]
     pub(crate) scope: Scope<'a>,
@@ -83,7 +95,7 @@ pub(crate) struct Common<'a> {
 
 /// Every field of every kind, flat: serde can refuse unknown fields only where it sees them all.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(super) struct Written<'a> {
     pub(super) kind: KindName,
     #[serde(borrow)]
@@ -91,22 +103,25 @@ pub(super) struct Written<'a> {
     #[serde(default = "one")]
     version: i64,
     names: Names,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     scope: Option<Scope<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     items: Option<Vec<Text<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     departments: Option<Vec<Text<'a>>>,
     #[serde(default)]
     priority: i64,
+    #[serde(default, deserialize_with = "given")]
     layer: Option<Layer>,
     #[serde(default)]
     stacking: Stacking,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     stack_group: Option<Text<'a>>,
+    #[serde(default, deserialize_with = "given")]
     min_spend_minor: Option<i64>,
     #[serde(default)]
     strictly_over: bool,
+    #[serde(default, deserialize_with = "given")]
     base: Option<Base>,
     #[serde(default)]
     min_units: i64,
@@ -114,13 +129,13 @@ pub(super) struct Written<'a> {
     min_line_units: i64,
     #[serde(borrow, default)]
     requires: Vec<Requirement<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     window: Option<Window<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     identity: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     coupon: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     tender: Option<Text<'a>>,
     #[serde(default)]
     limits: Limits,
@@ -128,7 +143,9 @@ pub(super) struct Written<'a> {
     funding: Funding,
     #[serde(default)]
     includes_tax: bool,
+    #[serde(default, deserialize_with = "given")]
     allocation: Option<Allocation>,
+    #[serde(default, deserialize_with = "given")]
     grouping: Option<Grouping>,
 
     #[serde(default, deserialize_with = "given")]
@@ -269,11 +286,6 @@ fn scope<'a>(
     }
     let (items, departments) = (items.unwrap_or_default(), departments.unwrap_or_default());
     Ok(Some(Scope { items, departments, ..Scope::default() }))
-}
-
-/// A field that may be left out, but not be null.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(input: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(input).map(Some)
 }
 
 const fn one() -> i64 {

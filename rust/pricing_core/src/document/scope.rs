@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
-use super::text::Text;
+use super::object::objects;
+use super::text::{Text, given};
+
+objects!(Scope<'a>, Except<'a>);
 
 /// A set of items: the union of what the lists name, or everything; less what `except` names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(remote = "Self", default, deny_unknown_fields)]
 pub(crate) struct Scope<'a> {
     pub(crate) all: bool,
     #[serde(borrow)]
@@ -23,13 +26,13 @@ pub(crate) struct Scope<'a> {
     /// Items with all of these.
     #[serde(borrow)]
     pub(crate) all_tags: Vec<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "given")]
     pub(crate) except: Option<Box<Except<'a>>>,
 }
 
 /// What is taken out of a scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(remote = "Self", default, deny_unknown_fields)]
 pub(crate) struct Except<'a> {
     #[serde(borrow)]
     pub(crate) items: Vec<Text<'a>>,

@@ -1,4 +1,4 @@
-//! A string of the document, borrowed from it where JSON allows.
+//! Strings of the document, borrowed from it where JSON allows, and fields that may be left out.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -41,4 +41,14 @@ impl<'de> Visitor<'de> for TextVisitor {
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Text(Cow::Owned(text.to_owned())))
     }
+}
+
+/// A field that may be left out, but not be null.
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(input: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(input).map(Some)
+}
+
+/// [`given`] for a type that snapshots hold too: there an absent field is written as such.
+pub(crate) fn given_in_json<'de, D: Deserializer<'de>, T: Deserialize<'de>>(input: D) -> Result<Option<T>, D::Error> {
+    if input.is_human_readable() { given(input) } else { Option::deserialize(input) }
 }
