@@ -1,5 +1,6 @@
 # The pricing engine's Python face (rust/pricing_py). `controller/pricing.py` is its one door: import that.
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias, final
 
 __all__ = ["PriceBook", "PriceBookRefused", "PricingRefused", "run_cases"]
@@ -9,12 +10,34 @@ _Names: TypeAlias = tuple[tuple[str, str], ...]
 _Item: TypeAlias = tuple[str, _Names, str, int, Literal["each", "kg"]]
 # department, deposit, levy_minor, min_age, discountable, tender_exempt, whether `item_at` depends on the time
 _Rare: TypeAlias = tuple[str | None, str | None, int, int, bool, bool, bool]
+# line_seq, item_id, quantity, mass_g, override and markdown (kind, value), scanned_at
+_Line: TypeAlias = tuple[
+    int, str, int, int | None, tuple[str, int] | None, tuple[str, int] | None, str | None
+]
+# promotion_id, by_member, by_member_today, campaign, campaign_minor
+_Used: TypeAlias = tuple[str, int, int, int, int]
+# at, identities, coupons, tender, exempting_minor, points_e4, used
+_Context: TypeAlias = tuple[
+    str, tuple[str, ...], tuple[str, ...], str | None, int, int | None, tuple[_Used, ...]
+]
 _Promotions: TypeAlias = tuple[tuple[str, int], ...]  # promotion_id, amount_minor
-_Taxes: TypeAlias = tuple[tuple[str, int, int, int], ...]  # tax, rate_bp, gross_minor, tax_minor
-# line_seq, item_id, quantity, mass_g, override_amount_minor
-_Line: TypeAlias = tuple[int, str, int, int | None, int | None]
-# line_seq, unit_price_minor, gross_minor, discount_minor, amount_minor, promotions
-_PricedLine: TypeAlias = tuple[int, int, int, int, int, _Promotions]
+_Units: TypeAlias = tuple[tuple[int, int], ...]  # units, amount_minor of each
+_Taxes: TypeAlias = tuple[tuple[str, str, int, int, int], ...]  # tax, rate, rate_mpct, base_minor, tax_minor
+# line_seq, unit_price, gross, discount, amount, levy, markdown, staff (all minor units), promotions, units
+_PricedLine: TypeAlias = tuple[int, int, int, int, int, int, int, int, _Promotions, _Units]
+_Rewards: TypeAlias = tuple[tuple[tuple[str, int], ...], int, int]  # gifts, points earned and spent in 1/10,000
+_Proof: TypeAlias = tuple[bool, int]  # optimal, gap_minor
+# lines, subtotal, discount, levy, tax, total, cash_total (all minor units), promotions, taxes, rewards, proof
+_Basket: TypeAlias = tuple[
+    tuple[_PricedLine, ...], int, int, int, int, int, int, _Promotions, _Taxes, _Rewards, _Proof
+]
+_Return: TypeAlias = tuple[int, int]  # line_seq, units
+_ReturnedLine: TypeAlias = tuple[int, int, int, int, int]  # line_seq, units, amount, levy, tax
+_GivenBack: TypeAlias = tuple[str, int, int]  # promotion_id, applications, saving_minor
+# lines, amount, levy, total, taxes, clawed_back, shortfall, given_back, points earned and spent in 1/10,000
+_Refund: TypeAlias = tuple[
+    tuple[_ReturnedLine, ...], int, int, int, _Taxes, int, int, tuple[_GivenBack, ...], int, int
+]
 
 # `args`: one text per fault.
 class PriceBookRefused(ValueError): ...
@@ -55,8 +78,12 @@ class PriceBook:
     def promotions_of(self, item_id: str) -> tuple[str, ...] | None: ...
     def promotion_names(self, promotion_id: str) -> _Names | None: ...
     def tax_names(self, tax_id: str) -> _Names | None: ...
-    # lines, subtotal_minor, discount_minor, total_minor, promotions, taxes
-    def price(self, lines: list[_Line]) -> tuple[tuple[_PricedLine, ...], int, int, int, _Promotions, _Taxes]: ...
+    def price(self, lines: tuple[_Line, ...], context: _Context) -> _Basket: ...
+    # JSON; rust/pricing_core/src/explain/mod.rs says its shape.
+    def explain(self, lines: tuple[_Line, ...], context: _Context) -> str: ...
+    def refund(
+        self, lines: tuple[_Line, ...], context: _Context, before: Sequence[Sequence[_Return]], now: Sequence[_Return]
+    ) -> _Refund: ...
 
 # A file of cases in, the report as JSON out; rust/pricing_core/src/cases/report.rs says its shape.
 def run_cases(data: bytes) -> str: ...

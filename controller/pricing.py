@@ -1,12 +1,15 @@
 """The one door to the pricing engine (rust/pricing_core): a compiled price book, and `price` for a whole basket.
 
-Pure. Money is integers in minor units of the book's currency, tax included; weights are integer grams. The rules of
-promotions stand in rust/pricing_core/src/promotion/mod.rs; the document's shape in contracts/price_book.py.
+Pure. Money is integers in minor units of the book's currency; weights are integer grams; times are the store's wall
+clock as `YYYY-MM-DDTHH:MM:SS`. What promotions do stands in docs/pricing/promotions.md, the document's shape in
+contracts/price_book.py. Whatever crosses to the engine and back is a tuple with names, so that nothing is copied: 300
+lines are priced in the time Python would need to make 300 objects of them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Self, TypeVar
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, Self, TypeVar
 
 from controller import _pricing
 
@@ -22,11 +25,13 @@ class PriceBookFault(ValueError):
 
 
 class PricingError(ValueError):
-    """A basket cannot be priced.
+    """A basket cannot be priced, or goods not returned like this.
 
-    `code` is one of `unknown_item`, `quantity_out_of_range` (1..9999; 1 for a weighed pack), `mass_out_of_range`
-    (1..999999 g), `mass_missing`, `mass_not_allowed`, `override_out_of_range`, `overflow` (an amount of 2^53 or more).
-    `line_seq` names the line; it is None when only the basket as a whole overflows.
+    `code` is one of `unknown_item`, `quantity_out_of_range` (1..9999; 1 for a weighed pack or a markdown label),
+    `mass_out_of_range` (1..999999 g), `mass_missing`, `mass_not_allowed`, `override_out_of_range` (an override or a
+    markdown), `overflow` (a line or basket beyond 10^13), `too_many_lines` (10,000); of a return also `unknown_line`,
+    `line_twice`, `units_out_of_range`, `part_of_group`. `line_seq` names the line; it is None when only the basket as
+    a whole is too much.
     """
 
     def __init__(self, code: str, line_seq: int | None) -> None:
@@ -171,86 +176,300 @@ class PriceBook:
         return dict(_known(self._engine.tax_names(tax_id), tax_id))
 
 
-@dataclass(frozen=True, slots=True)
-class BasketLine:
-    """A line to price. A weighed pack has `mass_g` and quantity 1.
+class Override(NamedTuple):
+    """A price somebody gave a line, with authority.
 
-    `override_amount_minor` is the whole line's amount, given by somebody: no promotion touches such a line.
+    `amount`: the whole line costs so many minor units, and no promotion touches it. `unit_price`: a new price per piece
+    or kilogram, before promotions. `percent_after` (1/100 %) and `amount_after` come off after promotions.
     """
+
+    kind: Literal["amount", "unit_price", "percent_after", "amount_after"]
+    value: int
+
+
+class Markdown(NamedTuple):
+    """A label on one unit (best before): its new `price` in minor units, or `percent` (1/100 %) off."""
+
+    kind: Literal["price", "percent"]
+    value: int
+
+
+class BasketLine(NamedTuple):
+    """A line to price. A weighed pack has `mass_g` and quantity 1; `scanned_at` is the sale's own time if not said."""
 
     line_seq: int
     item_id: str
     quantity: int
     mass_g: int | None = None
-    override_amount_minor: int | None = None
+    override: Override | None = None
+    markdown: Markdown | None = None
+    scanned_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedPromotion:
+class Used(NamedTuple):
+    """How often a limited promotion was used before this sale, as far as the lane may promise."""
+
+    promotion_id: str
+    by_member: int = 0
+    by_member_today: int = 0
+    campaign: int = 0
+    campaign_minor: int = 0
+
+
+class Context(NamedTuple):
+    """Everything a price may depend on besides lines and book.
+
+    `at` is the time of the sale, or of payment once it is known. `identities` are what the customer is (`member`),
+    `coupons` the codes presented, `tender` the means of payment once chosen, `exempting_minor` what is paid with a means
+    that frees goods from tax, `points_e4` the member's points in 1/10,000 (None spends none), `used` earlier uses of
+    limited promotions.
+    """
+
+    at: str = "2000-01-01"
+    identities: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
+    tender: str | None = None
+    exempting_minor: int = 0
+    points_e4: int | None = None
+    used: tuple[Used, ...] = ()
+
+
+NOTHING_AROUND = Context()
+
+
+class AppliedPromotion(NamedTuple):
     """What a promotion saves, on a line or on the basket. Always above zero."""
 
     promotion_id: str
     amount_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaxAmount:
-    """A tax class of the receipt: `tax_minor` is contained in `gross_minor`, its lines after discounts."""
+class UnitsPaid(NamedTuple):
+    """Equal units of a line, and what each of them costs."""
+
+    units: int
+    amount_minor: int
+
+
+class TaxAmount(NamedTuple):
+    """A rate of a tax class on the receipt, in 1/1,000 %.
+
+    `tax_minor` is contained in `base_minor` or, where prices do not contain tax, added to it. `rate` is the rate's own
+    name (`state`), empty if it has none.
+    """
 
     tax: str
-    rate_bp: int
-    gross_minor: int
+    rate: str
+    rate_mpct: int
+    base_minor: int
     tax_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """`gross_minor - discount_minor = amount_minor`; the promotions sum up to the discount."""
+class Rewards(NamedTuple):
+    """What a sale gives besides money: `(promotion_id, units)` of each gift, and points in 1/10,000."""
+
+    gifts: tuple[tuple[str, int], ...]
+    points_earned_e4: int
+    points_spent_e4: int
+
+
+class Proof(NamedTuple):
+    """Whether nothing takes more off; else the most a better assignment could still take off."""
+
+    optimal: bool
+    gap_minor: int
+
+
+class _LineAnswer(NamedTuple):
+    """A line as the engine answers it."""
 
     line_seq: int
     unit_price_minor: int
     gross_minor: int
     discount_minor: int
     amount_minor: int
-    promotions: tuple[AppliedPromotion, ...]
+    levy_minor: int
+    markdown_minor: int
+    staff_minor: int
+    answered_promotions: tuple[tuple[str, int], ...]
+    answered_units: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PricedBasket:
-    """Every figure is the sum of the lines; promotions and taxes stand in the price book's order."""
+class PricedLine(_LineAnswer):
+    """`gross_minor - discount_minor = amount_minor`; levies and deposits hang on the line beside it, in `levy_minor`.
 
-    lines: tuple[PricedLine, ...]
+    The discount is the markdown label's, the promotions' and, in `staff_minor`, what staff took off afterwards.
+    """
+
+    __slots__ = ()
+
+    @property
+    def promotions(self) -> tuple[AppliedPromotion, ...]:
+        """What each promotion saves on the line, in the price book's order."""
+        return tuple(map(AppliedPromotion._make, self.answered_promotions))
+
+    @property
+    def units(self) -> tuple[UnitsPaid, ...]:
+        """What each unit costs, the dearest first; they sum up to `amount_minor`."""
+        return tuple(map(UnitsPaid._make, self.answered_units))
+
+
+class _BasketAnswer(NamedTuple):
+    """A basket as the engine answers it; what `PricedBasket` has under a better name is made when it is asked for."""
+
+    answered_lines: tuple[tuple[Any, ...], ...]
     subtotal_minor: int
     discount_minor: int
+    levy_minor: int
+    tax_minor: int
     total_minor: int
-    promotions: tuple[AppliedPromotion, ...]
-    taxes: tuple[TaxAmount, ...]
+    cash_total_minor: int
+    answered_promotions: tuple[tuple[str, int], ...]
+    answered_taxes: tuple[tuple[str, str, int, int, int], ...]
+    answered_rewards: tuple[tuple[tuple[str, int], ...], int, int]
+    answered_proof: tuple[bool, int]
 
 
-def price(book: PriceBook, lines: Sequence[BasketLine]) -> PricedBasket:
+class PricedBasket(_BasketAnswer):
+    """`subtotal_minor - discount_minor + levy_minor + added_tax_minor = total_minor`, each the sum of the lines.
+
+    `cash_total_minor` is what is paid if all of it is paid in cash.
+    """
+
+    @cached_property
+    def lines(self) -> tuple[PricedLine, ...]:
+        """The lines, in the order given."""
+        return tuple(map(PricedLine._make, self.answered_lines))
+
+    @property
+    def added_tax_minor(self) -> int:
+        """The tax that comes on top of prices; 0 where prices contain it."""
+        return self.total_minor - self.levy_minor + self.discount_minor - self.subtotal_minor
+
+    @cached_property
+    def promotions(self) -> tuple[AppliedPromotion, ...]:
+        """What each promotion saves, in the price book's order."""
+        return tuple(map(AppliedPromotion._make, self.answered_promotions))
+
+    @cached_property
+    def taxes(self) -> tuple[TaxAmount, ...]:
+        """The taxes by class and rate, in the price book's order."""
+        return tuple(map(TaxAmount._make, self.answered_taxes))
+
+    @property
+    def rewards(self) -> Rewards:
+        """Gifts and points."""
+        return Rewards._make(self.answered_rewards)
+
+    @property
+    def proof(self) -> Proof:
+        """How good the answer is."""
+        return Proof._make(self.answered_proof)
+
+
+def price(book: PriceBook, lines: Sequence[BasketLine], context: Context = NOTHING_AROUND) -> PricedBasket:
     """Price a whole basket: one call into the engine. The totals do not depend on the order of the lines.
 
     Raises:
         PricingError: naming the first line that cannot be priced.
+        ValueError: a time that is none.
 
     """
-    stated = [(line.line_seq, line.item_id, line.quantity, line.mass_g, line.override_amount_minor) for line in lines]
     try:
-        priced, subtotal_minor, discount_minor, total_minor, promotions, taxes = book._engine.price(stated)  # noqa: SLF001 - this module's own
+        return PricedBasket._make(book._engine.price(tuple(lines), context))  # noqa: SLF001 - this module's own
     except _pricing.PricingRefused as refused:
         raise PricingError(*refused.args) from None
-    return PricedBasket(
-        lines=tuple([PricedLine(*line[:5], promotions=_applied(line[5])) for line in priced]),
-        subtotal_minor=subtotal_minor,
-        discount_minor=discount_minor,
+
+
+def explain(book: PriceBook, lines: Sequence[BasketLine], context: Context = NOTHING_AROUND) -> str:
+    """Say in JSON why a basket costs what it costs, why promotions did not fire, and what one more item would save.
+
+    The shape is that of `Explanation` in rust/pricing_core/src/explain/mod.rs. The basket is priced again for it.
+
+    Raises:
+        PricingError: as `price`.
+
+    """
+    try:
+        return book._engine.explain(tuple(lines), context)  # noqa: SLF001 - this module's own
+    except _pricing.PricingRefused as refused:
+        raise PricingError(*refused.args) from None
+
+
+class Return(NamedTuple):
+    """Units of a line that come back; 1 for a weighed pack."""
+
+    line_seq: int
+    units: int
+
+
+class ReturnedLine(NamedTuple):
+    """What was paid for the units of a line that come back; `tax_minor` is contained or added as in the sale."""
+
+    line_seq: int
+    units: int
+    amount_minor: int
+    levy_minor: int
+    tax_minor: int
+
+
+class GivenBack(NamedTuple):
+    """Applications of a promotion that came back as a whole: their coupon and limits are free again."""
+
+    promotion_id: str
+    applications: int
+    saving_minor: int
+
+
+class Refund(NamedTuple):
+    """What a return gives back: `total_minor`, which is goods, levies and, where it was added, tax.
+
+    Under a policy that prices the kept goods again, `clawed_back_minor` is how much less that is than what was paid, and
+    `shortfall_minor` what the kept goods cost more than everything did, waived until a later return covers it.
+    """
+
+    lines: tuple[ReturnedLine, ...]
+    amount_minor: int
+    levy_minor: int
+    total_minor: int
+    taxes: tuple[TaxAmount, ...]
+    clawed_back_minor: int
+    shortfall_minor: int
+    given_back: tuple[GivenBack, ...]
+    points_earned_e4: int
+    points_spent_e4: int
+
+
+def refund(
+    book: PriceBook,
+    lines: Sequence[BasketLine],
+    context: Context,
+    now: Sequence[Return],
+    before: Sequence[Sequence[Return]] = (),
+) -> Refund:
+    """Return what `now` gives back of a sale, priced again under its own book, after the returns `before` in order.
+
+    Raises:
+        PricingError: nothing is refunded then.
+
+    """
+    try:
+        answer = book._engine.refund(tuple(lines), context, before, now)  # noqa: SLF001 - this module's own
+    except _pricing.PricingRefused as refused:
+        raise PricingError(*refused.args) from None
+    returned, amount_minor, levy_minor, total_minor, taxes, clawed_back_minor, shortfall_minor, given_back, *points = answer
+    return Refund(
+        lines=tuple(map(ReturnedLine._make, returned)),
+        amount_minor=amount_minor,
+        levy_minor=levy_minor,
         total_minor=total_minor,
-        promotions=_applied(promotions),
-        taxes=tuple([TaxAmount(*tax) for tax in taxes]),
+        taxes=tuple(map(TaxAmount._make, taxes)),
+        clawed_back_minor=clawed_back_minor,
+        shortfall_minor=shortfall_minor,
+        given_back=tuple(map(GivenBack._make, given_back)),
+        points_earned_e4=points[0],
+        points_spent_e4=points[1],
     )
-
-
-def _applied(promotions: tuple[tuple[str, int], ...]) -> tuple[AppliedPromotion, ...]:
-    return tuple([AppliedPromotion(*promotion) for promotion in promotions]) if promotions else ()
 
 
 def _known(entry: _Entry | None, entry_id: str) -> _Entry:

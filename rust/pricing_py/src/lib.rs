@@ -5,30 +5,52 @@
 mod cases;
 mod convert;
 mod error;
+mod priced;
+mod stated;
+
+use std::sync::Mutex;
 
 use pricing_core::describe::describe;
-use pricing_core::time::LocalTime;
-use pricing_core::{compile, snapshot};
-use pyo3::exceptions::PyValueError;
+use pricing_core::explain::explain;
+use pricing_core::pricing::Pricer;
+use pricing_core::refund::{Return, Sale, refund};
+use pricing_core::{BasketLine, Context, PricedBasket, compile, snapshot};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
+use stated::{moment, with_basket};
 
-/// A compiled price book.
+/// A compiled price book, and the memory its baskets are priced in.
 #[pyclass(frozen, module = "controller._pricing")]
-struct PriceBook(pricing_core::PriceBook);
+struct PriceBook(pricing_core::PriceBook, Mutex<Pricer>);
+
+impl PriceBook {
+    fn new(book: pricing_core::PriceBook) -> Self {
+        Self(book, Mutex::default())
+    }
+
+    /// Prices with the interpreter's lock held: a basket takes less time than giving the lock away and getting it back may.
+    /// A second thread, if the interpreter has no such lock, works in memory of its own.
+    fn priced(&self, lines: &[BasketLine<'_>], context: &Context<'_>) -> PyResult<PricedBasket> {
+        let answer = match self.1.try_lock() {
+            Ok(mut pricer) => pricer.price(&self.0, lines, context),
+            Err(_) => Pricer::default().price(&self.0, lines, context),
+        };
+        answer.map_err(error::pricing)
+    }
+}
 
 #[pymethods]
 impl PriceBook {
     /// Compiles a price book document or raises `PriceBookRefused` with its faults.
     #[staticmethod]
     fn from_json(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-        py.detach(|| compile(data)).map(Self).map_err(|faults| error::price_book(&faults))
+        py.detach(|| compile(data)).map(Self::new).map_err(|faults| error::price_book(&faults))
     }
 
     /// Loads a snapshot or raises `PriceBookRefused` with the one thing that is wrong with it.
     #[staticmethod]
     fn from_snapshot(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-        py.detach(|| snapshot::decode(data)).map(Self).map_err(error::snapshot)
+        py.detach(|| snapshot::decode(data)).map(Self::new).map_err(error::snapshot)
     }
 
     /// The book as a snapshot.
@@ -113,12 +135,42 @@ impl PriceBook {
         self.0.tax_by_id(tax_id).map(|tax| convert::names(py, &tax.names)).transpose()
     }
 
-    // TODO(lead): `price(lines, context)` belongs here: read with `convert`, one call of `pricing_core::pricing::price`
-    // outside the interpreter's lock, answered in tuples; refusals through `error::pricing`.
-}
+    /// A basket's prices, as [`priced::basket`] lays them out; raises `PricingRefused`.
+    fn price<'py>(
+        &self,
+        py: Python<'py>,
+        lines: &Bound<'py, PyTuple>,
+        context: &Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        with_basket(lines, context, |lines, context| priced::basket(py, &self.0, &self.priced(lines, context)?))
+    }
 
-fn moment(text: &str) -> PyResult<LocalTime> {
-    LocalTime::parse(text).ok_or_else(|| PyValueError::new_err(format!("{text:?} is not YYYY-MM-DDTHH:MM:SS")))
+    /// Why a basket costs what it costs, in JSON; raises `PricingRefused`.
+    fn explain(&self, lines: &Bound<'_, PyTuple>, context: &Bound<'_, PyTuple>) -> PyResult<String> {
+        with_basket(lines, context, |lines, context| {
+            let priced = self.priced(lines, context)?;
+            let explanation = explain(&self.0, lines, context, &priced).map_err(error::pricing)?;
+            serde_json::to_string(&explanation).map_err(error::json)
+        })
+    }
+
+    /// What a return gives back after earlier ones, as [`priced::refund`] lays it out; raises `PricingRefused`.
+    fn refund<'py>(
+        &self,
+        py: Python<'py>,
+        lines: &Bound<'py, PyTuple>,
+        context: &Bound<'py, PyTuple>,
+        before: Vec<Vec<(i64, u32)>>,
+        now: Vec<(i64, u32)>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let before: Vec<Vec<Return>> = before.iter().map(|step| stated::returns(step)).collect();
+        let before: Vec<&[Return]> = before.iter().map(Vec::as_slice).collect();
+        with_basket(lines, context, |lines, context| {
+            let sale = Sale { book: &self.0, lines, context, priced: &self.priced(lines, context)? };
+            let refund = refund(&sale, &before, &stated::returns(&now)).map_err(error::refund)?;
+            priced::refund(py, &self.0, &refund)
+        })
+    }
 }
 
 /// The pricing engine.
