@@ -149,7 +149,7 @@ class ClosedLine(_Body, frozen=True):
 
 
 class TaxLine(_Body, frozen=True):
-    """Tax contained in `gross_minor` of one class; net = gross - tax."""
+    """Tax contained in `gross_minor` of one class, or of one rate (`class/rate`) of several; net = gross - tax."""
 
     tax: str
     rate_bp: int
@@ -166,7 +166,11 @@ class TenderLine(_Body, frozen=True):
 
 
 class SaleClosed(_Body, tag="sale_closed", frozen=True):
-    """The sale is paid: sum of tenders - change = total = sum of lines. Written before drawer and receipt."""
+    """The sale is paid: sum of tenders - change = total = sum of lines + levies + added tax.
+
+    `levy_minor` are the levies and deposits of all lines, `added_tax_minor` the tax that prices do not contain. Written
+    before drawer and receipt.
+    """
 
     transaction_seq: int
     receipt_no: str
@@ -178,6 +182,8 @@ class SaleClosed(_Body, tag="sale_closed", frozen=True):
     lines: tuple[ClosedLine, ...]
     taxes: tuple[TaxLine, ...]
     tenders: tuple[TenderLine, ...]
+    levy_minor: int = 0
+    added_tax_minor: int = 0
 
 
 class SaleDismissed(_Body, tag="sale_dismissed", frozen=True):

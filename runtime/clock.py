@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -27,6 +28,12 @@ class SystemClock:
     def monotonic_ns(self) -> int:
         """Return nanoseconds of CLOCK_MONOTONIC, comparable between processes of one machine."""
         return time.monotonic_ns()
+
+
+def civil_text(moment: datetime, zone: ZoneInfo) -> str:
+    """Return what a clock on the wall shows there, such as `2025-01-31T16:15:00`; `moment` must be aware."""
+    assert moment.tzinfo is not None, "a time without a zone is not a moment"
+    return moment.astimezone(zone).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def utc_text(moment: datetime) -> str:

@@ -129,8 +129,8 @@ def _balances(event: SaleClosed) -> bool:
     lines_minor = sum(line.amount_minor for line in event.lines)
     tenders_minor = sum(tender.amount_minor for tender in event.tenders)
     return (
-        lines_minor == event.total_minor
-        and event.subtotal_minor - event.discount_minor == event.total_minor
+        lines_minor + event.levy_minor + event.added_tax_minor == event.total_minor
+        and event.subtotal_minor - event.discount_minor == lines_minor
         and tenders_minor - event.change_minor == event.total_minor
         and all(line.gross_minor - line.discount_minor == line.amount_minor for line in event.lines)
         and _unique([line.line_seq for line in event.lines])

@@ -3,7 +3,7 @@
 from controller.domain import events as e
 from controller.domain.desk import Desk
 from controller.domain.transaction import SaleLine, Transaction
-from controller.pricing import PricedLine
+from controller.pricing import PricedLine, TaxAmount
 
 
 def close_sale(sale: Transaction, tenders: tuple[e.Cash, ...], desk: Desk) -> e.SaleClosed:
@@ -15,7 +15,9 @@ def close_sale(sale: Transaction, tenders: tuple[e.Cash, ...], desk: Desk) -> e.
     lines = tuple(_paid_line(line, by_seq[line.line_seq], desk, sale) for line in priced.lines)
     change_minor = sum(tender.amount_minor for tender in tenders) - priced.total_minor
     assert change_minor >= 0, "a sale closes when it is paid"
-    assert sum(line.amount_minor for line in lines) == priced.total_minor, "lines add up to the total"
+    lines_minor = sum(line.amount_minor for line in lines)
+    added_minor = priced.levy_minor + priced.added_tax_minor
+    assert lines_minor + added_minor == priced.total_minor, "lines, levies and added tax add up to the total"
     return e.SaleClosed(
         transaction_seq=sale.transaction_seq,
         receipt_no=desk.receipt_no(sale.transaction_seq),
@@ -26,12 +28,20 @@ def close_sale(sale: Transaction, tenders: tuple[e.Cash, ...], desk: Desk) -> e.
         total_minor=priced.total_minor,
         change_minor=change_minor,
         lines=lines,
-        taxes=tuple(
-            e.PaidTax(tax=tax.tax, rate_bp=tax.rate_bp, gross_minor=tax.gross_minor, tax_minor=tax.tax_minor)
-            for tax in priced.taxes
-        ),
+        taxes=tuple(_paid_tax(tax, added=priced.added_tax_minor != 0) for tax in priced.taxes),
         tenders=tenders,
+        levy_minor=priced.levy_minor,
+        added_tax_minor=priced.added_tax_minor,
         promotion_names={p.promotion_id: dict(book.promotion_names(p.promotion_id)) for p in priced.promotions},
+    )
+
+
+def _paid_tax(tax: TaxAmount, *, added: bool) -> e.PaidTax:
+    return e.PaidTax(
+        tax=f"{tax.tax}/{tax.rate}" if tax.rate else tax.tax,
+        rate_bp=tax.rate_mpct // 10,
+        gross_minor=tax.base_minor + (tax.tax_minor if added else 0),
+        tax_minor=tax.tax_minor,
     )
 
 

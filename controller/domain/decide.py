@@ -13,8 +13,8 @@ from controller.domain import tendering
 from controller.domain.commands import Command, Rejected
 from controller.domain.decision import MAX_AMOUNT_MINOR, MAX_LINES, MAX_QUANTITY, Decision
 from controller.domain.desk import Desk
-from controller.domain.transaction import LaneState, SaleLine, Transaction
-from controller.pricing import Item, PricingError
+from controller.domain.transaction import LaneState, SaleLine, Transaction, Weighing
+from controller.pricing import PricingError
 
 
 def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa: C901 - one exhaustive match
@@ -39,7 +39,7 @@ def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa:
         case c.CancelSale():
             return tendering.cancel_sale(state)
         case c.StartTender():
-            return tendering.start_tender(state)
+            return tendering.start_tender(state, desk)
         case c.AbandonTender():
             return tendering.abandon_tender(state)
         case c.TenderCash():
@@ -77,15 +77,15 @@ def _register(state: LaneState, command: c.RegisterItem, desk: Desk) -> Decision
         return _refuse_item(command, "too_many_lines", max=MAX_LINES)
     if item.sold_by == "kg" and state.quantity != 1:
         return _refuse_item(command, "weighed_quantity")
-    before = _make_room(state, desk)
+    before, at = _make_room(state, desk), desk.local_now()
     if item.sold_by == "kg":
         weigh = e.WeighingStarted(
-            scan_seq=command.scan_seq, entry_method=command.entry_method, code=command.code, item_id=item.item_id
+            scan_seq=command.scan_seq, entry_method=command.entry_method, code=command.code, item_id=item.item_id, at=at
         )
         return (*before, weigh)
     sale = sale or _new_transaction(state, desk)
-    line = _line(sale, item, command, quantity=state.quantity, mass_g=None)
-    registered = _with_total(sale, line, item, command.scan_seq, desk)
+    line = replace(_line(sale, item.item_id, command, at), quantity=state.quantity)
+    registered = _with_total(sale, line, command.scan_seq, at, desk)
     return registered if isinstance(registered, Rejected) else (*before, registered)
 
 
@@ -109,22 +109,22 @@ def _new_transaction(state: LaneState, desk: Desk) -> Transaction:
     return Transaction(transaction_seq=state.last_transaction_seq + 1, price_book=desk.current)
 
 
-def _line(sale: Transaction, item: Item, source: c.RegisterItem, *, quantity: int, mass_g: int | None) -> SaleLine:
+def _line(sale: Transaction, item_id: str, source: c.RegisterItem | Weighing, at: str) -> SaleLine:
     return SaleLine(
         line_seq=sale.next_line_seq,
-        item_id=item.item_id,
+        item_id=item_id,
         code=source.code,
         entry_method=source.entry_method,
-        quantity=quantity,
-        mass_g=mass_g,
+        quantity=1,
+        scanned_at=at,
     )
 
 
 def _with_total(
-    sale: Transaction, line: SaleLine, item: Item, scan_seq: int | None, desk: Desk
+    sale: Transaction, line: SaleLine, scan_seq: int | None, at: str, desk: Desk
 ) -> e.ItemRegistered | e.ScanRefused | Rejected:
     try:
-        total_minor = desk.priced(sale, (*sale.lines, line)).total_minor
+        priced = desk.priced_with(sale, (*sale.lines, line), at)
     except PricingError:
         return Rejected("amount_limit", {}) if scan_seq is None else _refused(scan_seq, line.code, "amount_limit")
     return e.ItemRegistered(
@@ -135,8 +135,9 @@ def _with_total(
         item_id=line.item_id,
         quantity=line.quantity,
         mass_g=line.mass_g,
-        unit_price_minor=item.unit_price_minor,
-        total_minor=total_minor,
+        unit_price_minor=priced.lines[-1].unit_price_minor,
+        total_minor=priced.total_minor,
+        at=at,
     )
 
 
@@ -146,10 +147,9 @@ def _take_weight(state: LaneState, mass_g: int, desk: Desk) -> Decision:
         return Rejected.because("not_weighed")
     if mass_g < 1:
         return Rejected.because("unstable")
-    item = desk.pricer(sale).book.item(weighing.item_id)
-    source = c.RegisterItem(code=weighing.code, entry_method=weighing.entry_method)
-    line = _line(sale, item, source, quantity=1, mass_g=mass_g)
-    registered = _with_total(sale, line, item, weighing.scan_seq, desk)
+    at = weighing.at or desk.local_now()
+    line = replace(_line(sale, weighing.item_id, weighing, at), mass_g=mass_g)
+    registered = _with_total(sale, line, weighing.scan_seq, at, desk)
     if isinstance(registered, e.ItemRegistered):
         return (registered,)
     return (e.WeighingCancelled(scan_seq=weighing.scan_seq, code=weighing.code),)
@@ -185,10 +185,10 @@ def _basket_line(state: LaneState, line_seq: int) -> tuple[Transaction, SaleLine
     return sale, line
 
 
-def _total_with(sale: Transaction, changed: SaleLine, desk: Desk) -> int | Rejected:
+def _total_with(sale: Transaction, changed: SaleLine, at: str, desk: Desk) -> int | Rejected:
     lines = tuple(changed if line.line_seq == changed.line_seq else line for line in sale.lines)
     try:
-        return desk.priced(sale, lines).total_minor
+        return desk.priced_with(sale, lines, at).total_minor
     except PricingError:
         return Rejected.because("amount_limit")
 
@@ -203,11 +203,11 @@ def _change_quantity(state: LaneState, command: c.ChangeQuantity, desk: Desk) ->
     if line.mass_g is not None:
         return Rejected.because("weighed_quantity")
     # An overridden amount was for the old count: the operator must decide again.
-    changed = replace(line, quantity=command.quantity, override_amount_minor=None)
-    total = _total_with(sale, changed, desk)
+    changed, at = replace(line, quantity=command.quantity, override_amount_minor=None), desk.local_now()
+    total = _total_with(sale, changed, at, desk)
     if isinstance(total, Rejected):
         return total
-    return (e.QuantityChanged(line_seq=line.line_seq, quantity=command.quantity, total_minor=total),)
+    return (e.QuantityChanged(line_seq=line.line_seq, quantity=command.quantity, total_minor=total, at=at),)
 
 
 def _void_line(state: LaneState, line_seq: int, desk: Desk) -> Decision:
@@ -215,10 +215,11 @@ def _void_line(state: LaneState, line_seq: int, desk: Desk) -> Decision:
     if isinstance(found, Rejected):
         return found
     sale, line = found
-    total = _total_with(sale, replace(line, voided=True), desk)
+    at = desk.local_now()
+    total = _total_with(sale, replace(line, voided=True), at, desk)
     if isinstance(total, Rejected):
         return total
-    return (e.LineVoided(line_seq=sale.next_line_seq, voided_line_seq=line_seq, total_minor=total),)
+    return (e.LineVoided(line_seq=sale.next_line_seq, voided_line_seq=line_seq, total_minor=total, at=at),)
 
 
 def _override(state: LaneState, command: c.OverridePrice, desk: Desk) -> Decision:
@@ -228,7 +229,8 @@ def _override(state: LaneState, command: c.OverridePrice, desk: Desk) -> Decisio
     sale, line = found
     if not 0 <= command.amount_minor <= MAX_AMOUNT_MINOR:
         return Rejected.because("amount_limit")
-    total = _total_with(sale, replace(line, override_amount_minor=command.amount_minor), desk)
+    at = desk.local_now()
+    total = _total_with(sale, replace(line, override_amount_minor=command.amount_minor), at, desk)
     if isinstance(total, Rejected):
         return total
-    return (e.PriceOverridden(line_seq=line.line_seq, amount_minor=command.amount_minor, total_minor=total),)
+    return (e.PriceOverridden(line_seq=line.line_seq, amount_minor=command.amount_minor, total_minor=total, at=at),)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from controller.domain.transaction import SaleLine, Transaction, basket_of
-from controller.pricing import BasketLine, Item, PriceBook, PricedBasket, price
+from controller.domain.transaction import SaleLine, Transaction, around, basket_of
+from controller.pricing import BasketLine, Context, Item, PriceBook, PricedBasket, price
 
 
 class Pricer:
@@ -12,14 +12,14 @@ class Pricer:
 
     def __init__(self, book: PriceBook) -> None:
         self.book = book
-        self._basket: tuple[BasketLine, ...] | None = None
+        self._asked: tuple[tuple[BasketLine, ...], Context] | None = None
         self._priced: PricedBasket | None = None
 
-    def price(self, basket: tuple[BasketLine, ...]) -> PricedBasket:
+    def price(self, basket: tuple[BasketLine, ...], context: Context) -> PricedBasket:
         """Return the priced basket; raises `PricingError` for a line the engine refuses."""
-        if self._priced is None or basket != self._basket:
-            self._priced = price(self.book, basket)
-            self._basket = basket
+        if self._priced is None or self._asked != (basket, context):
+            self._priced = price(self.book, basket, context)
+            self._asked = (basket, context)
         return self._priced
 
     def find(self, code: str) -> Item | None:
@@ -29,18 +29,25 @@ class Pricer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """`books` by content hash: the current one and the one an open sale began with. `now` is RFC 3339 UTC."""
+    """`books` by content hash: the current one and the one an open sale began with.
+
+    `now` is RFC 3339 UTC, `local_now` the store's wall clock as `YYYY-MM-DDTHH:MM:SS`.
+    """
 
     books: Mapping[str, Pricer]
     current: str
     receipt_no: Callable[[int], str]
     now: Callable[[], str]
+    local_now: Callable[[], str]
 
     def pricer(self, transaction: Transaction | None) -> Pricer:
         """Return the book of the sale: a basket keeps its snapshot to the end."""
         return self.books[self.current if transaction is None else transaction.price_book]
 
-    def priced(self, transaction: Transaction, lines: tuple[SaleLine, ...] | None = None) -> PricedBasket:
-        """Price the transaction, or the transaction as it would be with `lines`."""
-        basket = transaction.basket() if lines is None else basket_of(lines)
-        return self.pricer(transaction).price(basket)
+    def priced(self, transaction: Transaction) -> PricedBasket:
+        """Price the transaction as of its last change."""
+        return self.pricer(transaction).price(transaction.basket(), transaction.context())
+
+    def priced_with(self, transaction: Transaction, lines: tuple[SaleLine, ...], at: str) -> PricedBasket:
+        """Price the transaction as it would be with `lines` at a moment."""
+        return self.pricer(transaction).price(basket_of(lines), around(at))

@@ -1,7 +1,8 @@
 """What happened on a lane: the journal's truth. Domain events are private to the lane; `lane.publish` maps them.
 
 Amounts are minor units of the price book's currency. `total_minor` on a line event is the basket's total after it:
-prices are derived again on recovery and must give the same figure.
+prices are derived again on recovery and must give the same figure. `at` is the store's wall clock then
+(`YYYY-MM-DDTHH:MM:SS`), for prices and promotions that have their hours; records of before have none.
 """
 
 import msgspec
@@ -38,6 +39,7 @@ class ItemRegistered(_Event, tag=True, frozen=True):
     mass_g: int | None
     unit_price_minor: int
     total_minor: int
+    at: str | None = None
 
 
 class QuantityChanged(_Event, tag=True, frozen=True):
@@ -46,6 +48,7 @@ class QuantityChanged(_Event, tag=True, frozen=True):
     line_seq: int
     quantity: int
     total_minor: int
+    at: str | None = None
 
 
 class LineVoided(_Event, tag=True, frozen=True):
@@ -54,6 +57,7 @@ class LineVoided(_Event, tag=True, frozen=True):
     line_seq: int
     voided_line_seq: int
     total_minor: int
+    at: str | None = None
 
 
 class PriceOverridden(_Event, tag=True, frozen=True):
@@ -62,6 +66,7 @@ class PriceOverridden(_Event, tag=True, frozen=True):
     line_seq: int
     amount_minor: int
     total_minor: int
+    at: str | None = None
 
 
 class WeighingStarted(_Event, tag=True, frozen=True):
@@ -71,6 +76,7 @@ class WeighingStarted(_Event, tag=True, frozen=True):
     entry_method: EntryMethod
     code: str
     item_id: str
+    at: str | None = None
 
 
 class WeighingCancelled(_Event, tag=True, frozen=True):
@@ -99,6 +105,7 @@ class TenderStarted(_Event, tag=True, frozen=True):
     """The money was asked for."""
 
     total_minor: int
+    at: str | None = None
 
 
 class TenderAbandoned(_Event, tag=True, frozen=True):
@@ -137,7 +144,7 @@ class PaidLine(_Event, frozen=True):
 
 
 class PaidTax(_Event, frozen=True):
-    """Tax contained in what was paid."""
+    """Tax contained in what was paid, also where it was added to prices. `tax` is the class, `class/rate` if it has several."""
 
     tax: str
     rate_bp: int
@@ -153,7 +160,7 @@ class Cash(_Event, frozen=True):
 
 
 class SaleClosed(_Event, tag=True, frozen=True):
-    """The sale is paid. Sum of tenders - change = total = sum of lines."""
+    """The sale is paid. Sum of tenders - change = total = sum of lines + levies + added tax."""
 
     transaction_seq: int
     receipt_no: str
@@ -167,6 +174,8 @@ class SaleClosed(_Event, tag=True, frozen=True):
     taxes: tuple[PaidTax, ...]
     tenders: tuple[Cash, ...]
     promotion_names: dict[str, dict[str, str]]
+    levy_minor: int = 0
+    added_tax_minor: int = 0
 
 
 class SaleDismissed(_Event, tag=True, frozen=True):

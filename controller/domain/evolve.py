@@ -29,16 +29,21 @@ def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one e
                 state,
                 event.line_seq,
                 event.total_minor,
+                event.at,
                 lambda line: replace(line, quantity=quantity, override_amount_minor=None),
             )
         case e.PriceOverridden():
             amount_minor = event.amount_minor
             return _change_line(
-                state, event.line_seq, event.total_minor, lambda line: replace(line, override_amount_minor=amount_minor)
+                state,
+                event.line_seq,
+                event.total_minor,
+                event.at,
+                lambda line: replace(line, override_amount_minor=amount_minor),
             )
         case e.LineVoided():
             state = _change_line(
-                state, event.voided_line_seq, event.total_minor, lambda line: replace(line, voided=True)
+                state, event.voided_line_seq, event.total_minor, event.at, lambda line: replace(line, voided=True)
             )
             sale = state.open_sale
             return replace(state, transaction=replace(sale, next_line_seq=event.line_seq + 1))
@@ -50,7 +55,10 @@ def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one e
             return _scanned(state, event.scan_seq + event.scan_count - 1)
         case e.SaleCancelled():
             return replace(state, transaction=None, quantity=1)
-        case e.TenderStarted() | e.TenderAbandoned():
+        case e.TenderStarted():
+            sale = replace(state.open_sale, total_minor=event.total_minor, at=event.at or state.open_sale.at)
+            return replace(state, quantity=1, transaction=sale)
+        case e.TenderAbandoned():
             return replace(state, quantity=1)
         case e.CashTendered():
             sale = state.open_sale
@@ -81,22 +89,33 @@ def _registered(state: LaneState, event: e.ItemRegistered) -> LaneState:
         entry_method=event.entry_method,
         quantity=event.quantity,
         mass_g=event.mass_g,
+        scanned_at=event.at,
     )
-    sale = replace(sale, lines=(*sale.lines, line), next_line_seq=event.line_seq + 1, total_minor=event.total_minor)
+    sale = replace(
+        sale,
+        lines=(*sale.lines, line),
+        next_line_seq=event.line_seq + 1,
+        total_minor=event.total_minor,
+        at=event.at or sale.at,
+    )
     return _scanned(replace(state, transaction=sale, quantity=1, weighing=None), event.scan_seq)
 
 
 def _change_line(
-    state: LaneState, line_seq: int, total_minor: int, change: Callable[[SaleLine], SaleLine]
+    state: LaneState, line_seq: int, total_minor: int, at: str | None, change: Callable[[SaleLine], SaleLine]
 ) -> LaneState:
     sale = state.open_sale
     lines = tuple(change(line) if line.line_seq == line_seq else line for line in sale.lines)
-    return replace(state, transaction=replace(sale, lines=lines, total_minor=total_minor))
+    return replace(state, transaction=replace(sale, lines=lines, total_minor=total_minor, at=at or sale.at))
 
 
 def _weighing(state: LaneState, event: e.WeighingStarted) -> LaneState:
     weighing = Weighing(
-        scan_seq=event.scan_seq, entry_method=event.entry_method, code=event.code, item_id=event.item_id
+        scan_seq=event.scan_seq,
+        entry_method=event.entry_method,
+        code=event.code,
+        item_id=event.item_id,
+        at=event.at,
     )
     return replace(state, weighing=weighing, weighings=state.weighings + 1, quantity=1)
 

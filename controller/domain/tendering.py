@@ -38,14 +38,15 @@ def cancel_sale(state: LaneState) -> Decision:
             assert_never(state.phase)
 
 
-def start_tender(state: LaneState) -> Decision:
-    """Ask for the money."""
+def start_tender(state: LaneState, desk: Desk) -> Decision:
+    """Ask for the money: the price now is the price to pay."""
     match state.phase:
         case "basket":
             sale = state.open_sale
             if not sale.basket():
                 return Rejected.because("empty_sale")
-            return (e.TenderStarted(total_minor=sale.total_minor),)
+            at = desk.local_now()
+            return (e.TenderStarted(total_minor=desk.priced_with(sale, sale.lines, at).total_minor, at=at),)
         case "tendering":
             return Rejected.because("in_tender")
         case "weighing":

@@ -6,7 +6,7 @@ from typing import Literal
 
 from controller.domain.commands import EntryMethod
 from controller.domain.events import Cash, SaleClosed
-from controller.pricing import BasketLine
+from controller.pricing import BasketLine, Context, Override
 
 Phase = Literal["idle", "basket", "weighing", "tendering", "change_due"]
 
@@ -23,6 +23,7 @@ class SaleLine:
     mass_g: int | None = None
     override_amount_minor: int | None = None
     voided: bool = False
+    scanned_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +34,22 @@ class Weighing:
     entry_method: EntryMethod
     code: str
     item_id: str
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """An open sale. `next_line_seq` counts void lines too; `total_minor` is what the last line event said."""
+    """An open sale. `next_line_seq` counts void lines too; `total_minor` is what the last event with a total said.
+
+    `at` is the store's wall clock then: the basket is priced as of that moment, now and after a restart.
+    """
 
     transaction_seq: int
     price_book: str
     lines: tuple[SaleLine, ...] = ()
     next_line_seq: int = 1
     total_minor: int = 0
+    at: str | None = None
     tenders: tuple[Cash, ...] = ()
 
     @property
@@ -55,9 +61,18 @@ class Transaction:
         """Return the line with this number."""
         return next((line for line in self.lines if line.line_seq == line_seq), None)
 
+    def context(self) -> Context:
+        """Return what surrounds the basket, as the engine wants it."""
+        return around(self.at)
+
     def basket(self) -> tuple[BasketLine, ...]:
         """Return the lines that count, as the engine wants them."""
         return basket_of(self.lines)
+
+
+def around(at: str | None) -> Context:
+    """Return the surroundings of a basket at a moment; a journal of before knows none."""
+    return Context() if at is None else Context(at=at)
 
 
 def basket_of(lines: tuple[SaleLine, ...]) -> tuple[BasketLine, ...]:
@@ -68,7 +83,8 @@ def basket_of(lines: tuple[SaleLine, ...]) -> tuple[BasketLine, ...]:
             item_id=line.item_id,
             quantity=line.quantity,
             mass_g=line.mass_g,
-            override_amount_minor=line.override_amount_minor,
+            override=None if line.override_amount_minor is None else Override("amount", line.override_amount_minor),
+            scanned_at=line.scanned_at,
         )
         for line in lines
         if not line.voided

@@ -1,6 +1,7 @@
 """Puts a lane together from its journal and its price book: where a start and a restart are the same thing."""
 
 from collections.abc import Callable, Iterable, Mapping
+from zoneinfo import ZoneInfo
 
 from contracts import view as v
 from controller.domain.desk import Desk, Pricer
@@ -11,7 +12,7 @@ from controller.lane.recover import check, recover
 from controller.lane.view import ViewBuilder
 from controller.ports import Effect
 from controller.pricing import PriceBook
-from runtime.clock import Clock, utc_text
+from runtime.clock import Clock, civil_text, utc_text
 
 
 def open_lane(
@@ -47,7 +48,12 @@ def open_lane(
     def now() -> str:
         return utc_text(clock.wall())
 
-    desk = Desk(books=books, current=book.content_hash, receipt_no=receipt_no, now=now)
+    zone = ZoneInfo(timezone)
+
+    def local_now() -> str:
+        return civil_text(clock.wall(), zone)
+
+    desk = Desk(books=books, current=book.content_hash, receipt_no=receipt_no, now=now, local_now=local_now)
     check(state, desk)
     store_name = store_names.get(locale, store_id)
     head = ReceiptHead(

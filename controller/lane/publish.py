@@ -92,6 +92,8 @@ def _sale_closed(event: e.SaleClosed) -> w.SaleClosed:
         discount_minor=event.discount_minor,
         total_minor=event.total_minor,
         change_minor=event.change_minor,
+        levy_minor=event.levy_minor,
+        added_tax_minor=event.added_tax_minor,
         lines=tuple(_closed_line(line) for line in event.lines),
         taxes=tuple(
             w.TaxLine(tax=tax.tax, rate_bp=tax.rate_bp, gross_minor=tax.gross_minor, tax_minor=tax.tax_minor)

@@ -113,7 +113,7 @@ def _line_view(line: SaleLine, price: PricedLine | None, book: PriceBook, before
         code=line.code,
         quantity=line.quantity,
         mass_g=line.mass_g,
-        unit_price_minor=item.unit_price_minor,
+        unit_price_minor=price.unit_price_minor if price else item.unit_price_minor,
         sold_by=item.sold_by,
         gross_minor=price.gross_minor if price else 0,
         amount_minor=price.amount_minor if price else 0,
@@ -134,10 +134,11 @@ def _promotion(applied: AppliedPromotion, book: PriceBook) -> v.PromotionView:
 def _weighing(state: LaneState, panel: Panel, book: PriceBook) -> v.WeighingView | None:
     if state.weighing is None:
         return None
-    item = book.item(state.weighing.item_id)
+    item, at = book.item(state.weighing.item_id), state.weighing.at
     live = panel.live_weight
+    unit_price_minor = book.at(item.item_id, at)[0] if item.timed and at else item.unit_price_minor
     return v.WeighingView(
-        names=dict(item.names), unit_price_minor=item.unit_price_minor, scale=live.scale, mass_g=live.mass_g
+        names=dict(item.names), unit_price_minor=unit_price_minor, scale=live.scale, mass_g=live.mass_g
     )
 
 

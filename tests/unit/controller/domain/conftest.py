@@ -58,4 +58,5 @@ def desk() -> Desk:
         current=book.content_hash,
         receipt_no=lambda seq: f"T-{seq}",
         now=lambda: "2026-11-22T08:00:00.000Z",
+        local_now=lambda: "2026-11-22T16:00:00",
     )
