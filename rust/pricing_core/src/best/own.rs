@@ -147,6 +147,10 @@ impl Own {
         }
         let values = &self.values[start..];
         self.losses.push(0);
+        if let [none, one] = *values {
+            self.losses.push(one - none);
+            return;
+        }
         for gone in 1..values.len() {
             let least = (gone..values.len()).map(|units| values[units] - values[units - gone]).min();
             self.losses.push(least.unwrap_or(0));
