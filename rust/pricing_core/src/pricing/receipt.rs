@@ -8,7 +8,7 @@ use crate::lines::Line;
 use crate::policy::{Allocation, RoundingMode, TaxMode};
 use crate::pool::{Run, Trace, marked_price_minor};
 use crate::price_book::PriceBook;
-use crate::priced::{Few, AppliedPromotion, PricedBasket, PricedLine, PricedUnits, Proof, Rewards, TaxAmount};
+use crate::priced::{AppliedPromotion, Few, PricedBasket, PricedLine, PricedUnits, Proof, Rewards, TaxAmount};
 use crate::rounding::divide_minor;
 use crate::sale::Override;
 use crate::tax::{TaxedLine, taxes};
