@@ -107,6 +107,10 @@ class PriceBook:
         """Numbers of items, promotions and postings (a promotion in an item's list)."""
         return self._engine.size
 
+    def snapshot_bytes(self) -> tuple[int, int]:
+        """Return the bytes that all items, and all promotions with their index, take in a snapshot."""
+        return self._engine.snapshot_bytes()
+
     def describe(self) -> str:
         """Return the whole book in JSON, for tools; rust/pricing_core/src/describe.rs says its shape."""
         return self._engine.describe()

@@ -8,9 +8,11 @@ import trio
 import typer
 from rich.console import Console
 
+from lanewise.pricebook.cli import app as pricebook
 from lanewise.sample import price_book_json
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Supermarket checkout lanes.")
+app.add_typer(pricebook, name="pricebook")
 
 DEMO_FOLDER = Path(".lanewise/demo")
 

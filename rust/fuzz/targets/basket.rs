@@ -33,7 +33,7 @@ fuzz_target!(|data: &[u8]| {
         coupons: &coupons,
         tender: [None, Some("card")][bytes.place(2)],
         points_e4: (bytes.one() & 1 == 1).then(|| bytes.number()),
-        used: &[],
+        ..Context::default()
     };
     let mut lines: Vec<BasketLine<'_>> = Vec::new();
     while !bytes.0.is_empty() {

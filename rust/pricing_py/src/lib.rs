@@ -69,6 +69,12 @@ impl PriceBook {
         (self.0.items().len(), self.0.promotions().len(), self.0.index().postings())
     }
 
+    /// `(items, promotions)`: the bytes they take in a snapshot.
+    fn snapshot_bytes(&self, py: Python<'_>) -> (usize, usize) {
+        let sizes = py.detach(|| snapshot::sizes(&self.0));
+        (sizes.items, sizes.promotions)
+    }
+
     /// The whole book in JSON, for tools.
     fn describe(&self, py: Python<'_>) -> String {
         py.detach(|| describe(&self.0))

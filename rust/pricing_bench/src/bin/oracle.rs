@@ -1,4 +1,5 @@
-//! `oracle --cases N --seed S [--first K] [--threads T] [--orders EVERY] [--stacking-only]`: the engine against brute force on random small
+//! `oracle --cases N --seed S [--first K] [--threads T] [--orders EVERY] [--stacking-only]
+//! [--keep-going]`: the engine against brute force on random small
 //! baskets. The first difference is printed as a price book and a basket, and ends the run with exit code 1.
 
 use std::process::ExitCode;
@@ -15,8 +16,10 @@ use serde_json::json;
 #[derive(Default)]
 struct Tally {
     same: u64,
+    unproven: u64,
     within_gap: u64,
     refused: u64,
+    differs: u64,
     orders: u64,
 }
 
@@ -31,7 +34,7 @@ fn main() -> ExitCode {
     let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum::<u64>();
     let report = json!({
         "driver": "oracle", "seed": seed, "first": first, "cases": cases, "same": sum(|tally| tally.same),
-        "within_gap": sum(|tally| tally.within_gap), "refused": sum(|tally| tally.refused),
+        "unproven": sum(|tally| tally.unproven), "within_gap": sum(|tally| tally.within_gap), "refused": sum(|tally| tally.refused), "differs": sum(|tally| tally.differs),
         "orders_compared": sum(|tally| tally.orders), "seconds": began.elapsed().as_secs(),
     });
     println!("{report}");
@@ -49,9 +52,19 @@ fn try_case(seed: u64, number: u64, tally: &mut Tally) -> Result<(), String> {
     let case = case(&mut Rng::of_case(seed, number), Size { mix, ..SMALL });
     match compare(&case) {
         Verdict::Same => tally.same += 1,
-        Verdict::WithinGap => tally.within_gap += 1,
+        Verdict::Unproven => tally.unproven += 1,
+        Verdict::WithinGap(short) => {
+            tally.within_gap += 1;
+            if args::flag("--keep-going") {
+                eprintln!("case {number}: {short} short within the gap");
+            }
+        }
         Verdict::Refused(faults) if args::flag("--show-refused") => return Err(faults),
         Verdict::Refused(_) => tally.refused += 1,
+        Verdict::Differs(how) if args::flag("--keep-going") => {
+            tally.differs += 1;
+            eprintln!("case {number}: {}", how.lines().next().unwrap_or_default());
+        }
         Verdict::Differs(how) => return Err(format!("{how}\n{}", reproduction(&case))),
     }
     Ok(())

@@ -61,12 +61,14 @@ impl<'a> Basket<'a> {
     /// The engine's context.
     pub fn context(&self) -> Context<'_> {
         Context {
+            exempting_minor: 0,
             at: self.at,
             identities: &self.identities,
             coupons: &self.coupons,
             tender: self.tender,
             points_e4: self.points_e4,
             used: &self.used,
+            ..Context::default()
         }
     }
 }

@@ -16,8 +16,10 @@ use super::units::{LAYERS, Unit, units_of};
 pub enum Verdict {
     /// The same to the minor unit, and the engine says that it is optimal.
     Same,
-    /// The engine's search ended early; what brute force saves more is within the gap it states.
-    WithinGap,
+    /// The same, but the engine could not prove it.
+    Unproven,
+    /// Brute force saves so much more, within the gap that the engine states.
+    WithinGap(i64),
     /// The document was refused: the generator's fault or the engine's.
     Refused(String),
     /// Something differs.
@@ -74,7 +76,8 @@ impl<'a> Replay<'a> {
         let proof = self.priced.proof;
         match self.short {
             0 if proof.optimal => Ok(Verdict::Same),
-            short if !proof.optimal && short <= proof.gap_minor => Ok(Verdict::WithinGap),
+            0 => Ok(Verdict::Unproven),
+            short if !proof.optimal && short <= proof.gap_minor => Ok(Verdict::WithinGap(short)),
             short => Err(format!("{short} more could be saved, but the proof says {proof:?}")),
         }
     }
@@ -150,7 +153,8 @@ impl<'a> Replay<'a> {
         }
         let saving: i64 = parts.iter().map(|part| part.saving_minor).sum();
         let units: Vec<Unit> = touched.iter().map(|place| self.units[*place]).collect();
-        self.check(offer, &units, stacks, saving).map_err(|fault| format!("{applied:?} {parts:?}: {fault}"))?;
+        self.check(offer, &units, applied.groups as usize, stacks, saving)
+            .map_err(|fault| format!("{applied:?} {parts:?}: {fault}"))?;
         let mut places = touched.iter();
         for part in parts {
             let count = i64::from(part.units);
@@ -178,14 +182,19 @@ impl<'a> Replay<'a> {
         (found.len() == part.units as usize).then_some(found)
     }
 
-    /// Whether the offer gives these units that saving.
-    fn check(&self, offer: &Offer, units: &[Unit], stacks: bool, saving: i64) -> Result<(), String> {
+    /// Whether the offer gives these units, as so many equal groups, that saving.
+    fn check(&self, offer: &Offer, units: &[Unit], groups: usize, stacks: bool, saving: i64) -> Result<(), String> {
         let lawful = match offer.kind {
             _ if stacks => return Ok(()),
-            Kind::Unit(off) => {
-                units.chunk_by(|a, b| a.line == b.line).map(|line| one_line(line, off, self.case.rounding)).sum()
+            Kind::Unit(off) => units
+                .chunk_by(|a, b| a.line == b.line && a.price == b.price)
+                .map(|line| one_line(line, off, self.case.rounding))
+                .sum(),
+            _ => {
+                let of_each_part = units.chunk_by(|a, b| a.line == b.line && a.price == b.price);
+                let one: Vec<Unit> = of_each_part.flat_map(|part| part[..part.len() / groups].to_vec()).collect();
+                application(offer, &one, self.case.rounding) * i64::try_from(groups).unwrap_or(i64::MAX)
             }
-            _ => application(offer, units, self.case.rounding),
         };
         if reach_bits(offer, units) != (1 << units.len()) - 1 {
             return Err("a unit is out of the promotion's reach".to_owned());

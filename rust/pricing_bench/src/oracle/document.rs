@@ -100,7 +100,9 @@ fn promotion(place: usize, offer: &Offer) -> Value {
         put("min_spend_minor", json!(spend));
         put("strictly_over", json!(offer.strictly_over));
     }
-    put("base", json!(if offer.after_earlier { "after_earlier" } else { "before_offers" }));
+    if offer.min_spend.is_some() || matches!(offer.kind, Kind::Tiered(_)) {
+        put("base", json!(if offer.after_earlier { "after_earlier" } else { "before_offers" }));
+    }
     put("min_units", json!(offer.min_units));
     put("min_line_units", json!(offer.min_line_units));
     if let Some((goods, units)) = &offer.requires {

@@ -124,10 +124,11 @@ fn limit(rng: &mut Rng, case: &Case, offer: &mut Offer) {
 }
 
 fn condition(rng: &mut Rng, case: &Case, offer: &mut Offer) {
-    // A bundle has no scope of its own, and a spend group's threshold is part of what it is.
+    // A bundle has no scope of its own, a spend group's threshold is part of what it is, and with one a percentage off each
+    // unit becomes a percentage of the whole set, which has a kind here.
     let bundle = matches!(offer.kind, Kind::Bundle(..));
     match rng.below(10) {
-        0 if !bundle && !matches!(offer.kind, Kind::Spend(..)) => {
+        0 if !bundle && !matches!(offer.kind, Kind::Spend(..) | Kind::Unit(_)) => {
             offer.min_spend = Some(amount(rng, case, 4));
             offer.strictly_over = rng.chance(30);
             offer.after_earlier = rng.chance(30);

@@ -76,25 +76,32 @@ pub fn room(units: &[Unit]) -> i64 {
     units.iter().map(Unit::room).sum()
 }
 
-/// What one unit saves in a group.
-fn one_unit(unit: &Unit, off: UnitOff, rounding: Rounding) -> i64 {
-    match off {
-        UnitOff::Percent(bp) => percent(unit.price, bp, rounding).min(unit.room()),
-        fixed => unit.fixed_off(fixed),
-    }
-}
-
 /// What a complete group saves; 0 or less is no group.
 pub fn group(units: &[Unit], off: GroupOff, rounding: Rounding) -> i64 {
     match off {
         GroupOff::Percent(bp) => percent(value(units), bp, rounding).min(room(units)),
         GroupOff::Amount(amount) => amount.min(room(units)),
         GroupOff::Price(price) => (value(units) - price).min(room(units)),
-        GroupOff::Some { units: count, dearest, off } => {
-            let mut sorted = units.to_vec();
-            sorted.sort_by_key(|unit| if dearest { -unit.price } else { unit.price });
-            sorted.iter().take(count).map(|unit| one_unit(unit, off, rounding)).sum()
-        }
+        GroupOff::Some { units: count, dearest, off } => rewarded(&picked(units, count, dearest), off, rounding),
+    }
+}
+
+/// The units of a group that are rewarded. Of equal prices the cheapest is the later line's, the dearest the earlier's.
+pub fn picked(units: &[Unit], count: usize, dearest: bool) -> Vec<Unit> {
+    let mut sorted = units.to_vec();
+    sorted.sort_by_key(|unit| (-unit.price, unit.line));
+    if !dearest {
+        sorted.reverse();
+    }
+    sorted.truncate(count);
+    sorted
+}
+
+/// Each gets `off`; a percentage is rounded once for all of them.
+fn rewarded(units: &[Unit], off: UnitOff, rounding: Rounding) -> i64 {
+    match off {
+        UnitOff::Percent(bp) => percent(value(units), bp, rounding).min(room(units)),
+        fixed => units.iter().map(|unit| unit.fixed_off(fixed)).sum(),
     }
 }
 

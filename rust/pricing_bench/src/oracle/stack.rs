@@ -55,7 +55,8 @@ pub fn apply(case: &Case, offer: &Offer, units: &mut [Unit]) -> i64 {
         Kind::BasketPercent(bp) => percent_of_all(case, *bp, offer.cap, units, &reach),
         Kind::BasketAmount(amount) => spread(*amount, units, &reach),
         Kind::UnitsFree(count) => {
-            let picked: Vec<usize> = dearest_first(units, &reach).into_iter().take(*count).collect();
+            let open: Vec<usize> = reach.into_iter().filter(|place| units[*place].room() > 0).collect();
+            let picked: Vec<usize> = dearest_first(units, &open).into_iter().take(*count).collect();
             each(case, UnitOff::Percent(10_000), units, &picked);
         }
         Kind::Stepped(steps) => stepped(steps, units, &reach),
@@ -137,24 +138,39 @@ fn stepped(steps: &[(usize, i64)], units: &mut [Unit], reach: &[usize]) {
     }
 }
 
-/// Sorted dearest first and cut; if groups are scarce, the best ones.
+/// Sorted dearest first and cut, or the dearest with the cheapest if the dearest are rewarded; if groups are scarce, the
+/// best ones.
 fn groups(case: &Case, offer: &Offer, n: usize, off: GroupOff, units: &mut [Unit], reach: &[usize]) {
-    let order = dearest_first(units, reach);
+    let limit = offer.per_basket.unwrap_or(usize::MAX);
     let worth =
         |places: &[usize]| group(&places.iter().map(|place| units[*place]).collect::<Vec<_>>(), off, case.rounding);
-    let mut formed: Vec<(i64, Vec<usize>)> = order
-        .chunks_exact(n)
-        .map(|places| (worth(places), places.to_vec()))
-        .filter(|(saving, _)| *saving > 0)
-        .collect();
+    let sorted = dearest_first(units, reach);
+    let lists: Vec<Vec<usize>> = match off {
+        GroupOff::Some { units: count, dearest: true, .. } => {
+            let groups = (reach.len() / n).min(limit);
+            let (rewarded, others) = sorted.split_at(groups * count);
+            let mut others = others.to_vec();
+            others.sort_by_key(|place| (units[*place].price, *place));
+            let of_group = |(rewarded, others): (&[usize], &[usize])| [rewarded, others].concat();
+            rewarded.chunks(count).zip(others.chunks(n - count)).take(groups).map(of_group).collect()
+        }
+        _ => sorted.chunks_exact(n).map(<[usize]>::to_vec).collect(),
+    };
+    let mut formed: Vec<(i64, Vec<usize>)> =
+        lists.into_iter().map(|places| (worth(&places), places)).filter(|(saving, _)| *saving > 0).collect();
     formed.sort_by_key(|(saving, _)| -saving);
-    for (saving, places) in formed.into_iter().take(offer.per_basket.unwrap_or(usize::MAX)) {
+    for (saving, places) in formed.into_iter().take(limit) {
         match off {
             GroupOff::Some { units: count, dearest, off } => {
-                let picked: Vec<usize> = if dearest { places } else { places.into_iter().rev().collect() };
-                for place in picked.into_iter().take(count) {
-                    let one = [units[place]];
-                    units[place].price -= group(&one, GroupOff::Some { units: 1, dearest, off }, case.rounding);
+                let mut order = places;
+                order.sort_by_key(|place| (-units[*place].price, units[*place].line));
+                if !dearest {
+                    order.reverse();
+                }
+                order.truncate(count);
+                match off {
+                    UnitOff::Percent(_) => spread(saving, units, &order),
+                    fixed => order.iter().for_each(|place| units[*place].price -= units[*place].fixed_off(fixed)),
                 }
             }
             _ => spread(saving, units, &places),

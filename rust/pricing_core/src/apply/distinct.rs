@@ -12,6 +12,9 @@ use crate::policy::Grouping;
 use crate::pool::Run;
 use crate::terms::GroupOff;
 
+/// Runs up to which units are given to tiers by the exact flow.
+const MAX_FLOW_RUNS: usize = 128;
+
 /// The partition into sets that saves most; `tiers` are (different items, 1/100 % off the set), ascending.
 pub fn apply(call: &Call<'_>, tiers: &[(u32, u32)], runs: &[Run]) -> Taken {
     let sets = Sets { call, tiers, runs, items: by_item(call, runs) };
@@ -51,6 +54,9 @@ impl Sets<'_> {
     /// `counts[t]` sets of `tiers[t].0` different items, the dearest units under the highest percentages; `None` if there are
     /// not enough different items. An item gives a tier at most as many units as the tier has sets.
     fn fill(&self, counts: &[u32]) -> Option<Filled> {
+        if self.runs.len() > MAX_FLOW_RUNS {
+            return self.fill_dearest_first(counts);
+        }
         let tiers = self.tiers.len();
         let (first_cell, first_tier) = (1 + self.runs.len(), 1 + self.runs.len() + self.items.len() * tiers);
         let sink = first_tier + tiers;
@@ -87,6 +93,37 @@ impl Sets<'_> {
             }
         }
         filled
+    }
+}
+
+impl Sets<'_> {
+    /// As [`Sets::fill`] where there are many items: each tier, the highest percentage first, takes the dearest units.
+    fn fill_dearest_first(&self, counts: &[u32]) -> Option<Filled> {
+        let mut left: Vec<u32> = self.runs.iter().map(|run| run.units).collect();
+        let mut order: Vec<(usize, usize)> =
+            self.items.iter().enumerate().flat_map(|(item, runs)| runs.iter().map(move |at| (*at, item))).collect();
+        order.sort_by_key(|(at, _)| (Reverse(self.runs[*at].price_minor), self.runs[*at].line));
+        let mut tiers: Vec<usize> = (0..self.tiers.len()).collect();
+        tiers.sort_by_key(|tier| Reverse(self.tiers[*tier].1));
+        let mut filled = Filled { units: vec![Vec::new(); tiers.len()], saved: 0 };
+        for tier in tiers {
+            let mut missing = self.tiers[tier].0 * counts[tier];
+            let mut of_item = vec![counts[tier]; self.items.len()];
+            for (at, item) in &order {
+                let run = Run { units: left[*at].min(of_item[*item]).min(missing), ..self.runs[*at] };
+                missing -= run.units;
+                of_item[*item] -= run.units;
+                left[*at] -= run.units;
+                if run.units > 0 {
+                    filled.saved += i128::from(run.value_minor()) * i128::from(self.tiers[tier].1);
+                    filled.units[tier].push(run);
+                }
+            }
+            if missing > 0 {
+                return None;
+            }
+        }
+        Some(filled)
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod best;
 pub mod exclusive;
 pub mod per_line;
+mod percentages;
 pub mod priority;
 pub mod stacking;
 pub mod table;

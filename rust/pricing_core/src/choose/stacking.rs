@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Work;
+use super::percentages::{Percentages, percent_of};
 use super::work::{Outcome, Reward, State};
 use crate::pool::Pool;
 use crate::terms::StackGroupIndex;
@@ -12,6 +13,9 @@ const MAX_SEARCHED: usize = 12;
 
 /// Promotions of one component up to which "the one that saves most next" is tried.
 const MAX_GREEDY: usize = 64;
+
+/// Lines of all promotions of a component together that are looked at for one search node.
+const LINES_PER_NODE: usize = 64;
 
 /// Applies candidates of a layer in the best order found; promotions without a line or group in common are searched apart.
 /// What saves no money comes last.
@@ -38,11 +42,12 @@ fn is_gift(work: &Work<'_>, at: usize) -> bool {
 fn components(work: &Work<'_>, promotions: &[usize]) -> Vec<Vec<usize>> {
     let money: Vec<usize> = promotions.iter().copied().filter(|at| !is_gift(work, *at)).collect();
     let mut root: Vec<usize> = (0..money.len()).collect();
-    let mut of_line: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut of_line: Vec<Option<usize>> = vec![None; work.basket.lines.len()];
     let mut of_group: BTreeMap<StackGroupIndex, usize> = BTreeMap::new();
     for (place, at) in money.iter().enumerate() {
-        let mut ties: Vec<usize> =
-            work.lines_of(*at).iter().map(|line| *of_line.entry(*line).or_insert(place)).collect();
+        let lines = work.lines_of(*at).iter();
+        let mut ties: Vec<usize> = lines.map(|line| *of_line[*line as usize].get_or_insert(place)).collect();
+        ties.dedup();
         ties.extend(work.terms(*at).stack_group.map(|group| *of_group.entry(group).or_insert(place)));
         for tie in ties {
             let (one, other) = (find(&mut root, tie), find(&mut root, place));
@@ -68,22 +73,21 @@ fn find(root: &mut [usize], place: usize) -> usize {
 /// Searches one component and leaves the best found applied; the proof says what a complete search might have added.
 fn search(work: &mut Work<'_>, component: &[usize]) {
     let before = work.state.clone();
-    let outlook = bound_minor(work, &outcomes(work, component));
-    let mut search = Search { best: before.clone(), visited: HashSet::new(), nodes: 0, complete: true };
+    let most_minor = before.saved_minor + bound_minor(work, &outcomes(work, component));
+    let mut search =
+        Search { best: before.clone(), visited: HashSet::new(), nodes: cost(work, component), complete: true };
     for order in first_orders(work, component) {
-        super::priority::one_by_one(work, &order);
-        search.keep(&work.state);
-        work.state = before.clone();
-    }
-    if component.len() <= MAX_SEARCHED {
-        search.visit(work, component, 0);
-    } else {
-        search.complete = false;
-        if component.len() <= MAX_GREEDY {
-            search.greedy(work, component);
+        if search.best.saved_minor < most_minor {
+            super::priority::one_by_one(work, &order);
+            search.nodes += cost(work, component);
+            search.keep(&work.state);
+            work.state = before.clone();
         }
     }
-    let gap_minor = before.saved_minor + outlook - search.best.saved_minor;
+    if search.best.saved_minor < most_minor {
+        search.beyond_first_orders(work, component);
+    }
+    let gap_minor = most_minor - search.best.saved_minor;
     work.proof.nodes += search.nodes;
     if !search.complete && gap_minor > 0 {
         work.proof.optimal = false;
@@ -94,14 +98,8 @@ fn search(work: &mut Work<'_>, component: &[usize]) {
 
 /// Orders that are often best: by priority; percentages while prices are high, amounts afterwards.
 fn first_orders(work: &Work<'_>, component: &[usize]) -> [Vec<usize>; 2] {
-    use crate::terms::{Kind, SetOff, UnitOff};
     let mut percent_first = component.to_vec();
-    percent_first.sort_by_key(|at| {
-        !matches!(
-            work.terms(*at).kind,
-            Kind::Unit(UnitOff::Percent(_)) | Kind::Set(SetOff::Percent(_) | SetOff::EachUnit(UnitOff::Percent(_)))
-        )
-    });
+    percent_first.sort_by_key(|at| percent_of(work.terms(*at)).is_none());
     [component.to_vec(), percent_first]
 }
 
@@ -110,16 +108,18 @@ fn outcomes(work: &Work<'_>, candidates: &[usize]) -> Vec<(usize, Outcome)> {
     candidates.iter().filter_map(|at| work.outcome(*at).map(|outcome| (*at, outcome))).collect()
 }
 
-/// No order of these saves more than each alone, as lower prices never raise a saving, and of each stacking group only as
-/// many as it has room for.
+/// No order of these saves more than each alone, as lower prices never raise a saving; of each stacking group only as many as
+/// it has room for, and percentages together no more than one after the other.
 fn bound_minor(work: &Work<'_>, outcomes: &[(usize, Outcome)]) -> i64 {
     let mut free_minor = 0;
     let mut grouped: BTreeMap<StackGroupIndex, Vec<i64>> = BTreeMap::new();
+    let mut percentages = Percentages::default();
     for (at, outcome) in outcomes {
         let saving_minor = outcome.taken.saving_minor();
-        match work.terms(*at).stack_group {
-            Some(group) => grouped.entry(group).or_default().push(saving_minor),
-            None => free_minor += saving_minor,
+        match (work.terms(*at).stack_group, percent_of(work.terms(*at))) {
+            (Some(group), _) => grouped.entry(group).or_default().push(saving_minor),
+            (None, Some(percent_bp)) => percentages.add(work, *at, percent_bp, saving_minor),
+            (None, None) => free_minor += saving_minor,
         }
     }
     let of_group = |(group, mut savings): (StackGroupIndex, Vec<i64>)| -> i64 {
@@ -127,7 +127,13 @@ fn bound_minor(work: &Work<'_>, outcomes: &[(usize, Outcome)]) -> i64 {
         let room = work.basket.book.stack_groups[group.0 as usize].limit.saturating_sub(work.state.fired_of(group));
         savings.iter().take(room as usize).sum()
     };
-    free_minor + grouped.into_iter().map(of_group).sum::<i64>()
+    free_minor + percentages.most_minor() + grouped.into_iter().map(of_group).sum::<i64>()
+}
+
+/// What one look at all promotions of a component counts as: large baskets use the budget up sooner.
+fn cost(work: &Work<'_>, component: &[usize]) -> u32 {
+    let lines: usize = component.iter().map(|at| work.lines_of(*at).len()).sum();
+    1 + u32::try_from(lines / LINES_PER_NODE).unwrap_or(u32::MAX / 2)
 }
 
 struct Search {
@@ -138,6 +144,18 @@ struct Search {
 }
 
 impl Search {
+    /// Everything, or what can be tried of many.
+    fn beyond_first_orders(&mut self, work: &mut Work<'_>, component: &[usize]) {
+        if component.len() <= MAX_SEARCHED {
+            self.visit(work, component, 0);
+            return;
+        }
+        self.complete = false;
+        if component.len() <= MAX_GREEDY {
+            self.greedy(work, component);
+        }
+    }
+
     fn keep(&mut self, state: &State) {
         if state.saved_minor > self.best.saved_minor {
             self.best = state.clone();
@@ -150,7 +168,7 @@ impl Search {
             self.complete = false;
             return;
         }
-        self.nodes += 1;
+        self.nodes += cost(work, component);
         let open: Vec<usize> =
             (0..component.len()).filter(|place| applied >> place & 1 == 0).map(|place| component[place]).collect();
         let outcomes = outcomes(work, &open);
@@ -180,7 +198,7 @@ impl Search {
             .rev()
             .max_by_key(|(_, outcome)| (outcome.taken.saving_minor(), outcome.reward == Reward::Nothing))
         {
-            self.nodes += 1;
+            self.nodes += cost(work, component);
             work.accept(at, &outcome);
             open.retain(|other| *other != at);
         }

@@ -226,15 +226,23 @@ impl<'a> Work<'a> {
 
     /// Applies what an assignment gave a candidate.
     pub fn give(&mut self, at: usize, taken: &Taken) {
+        self.note_fired(at);
         self.state.take(self.candidates.list[at].promotion, taken, self.holds(at));
-        self.state.fired.extend(self.terms(at).stack_group);
+    }
+
+    /// A promotion counts once in its stacking group, however many applications it has.
+    fn note_fired(&mut self, at: usize) {
+        let promotion = self.candidates.list[at].promotion;
+        if self.state.trace.applications.iter().all(|one| one.promotion != promotion) {
+            self.state.fired.extend(self.terms(at).stack_group);
+        }
     }
 
     /// Does what [`Work::outcome`] said a candidate would do.
     pub fn accept(&mut self, at: usize, outcome: &Outcome) {
         let promotion = self.candidates.list[at].promotion;
+        self.note_fired(at);
         self.state.take(promotion, &outcome.taken, self.holds(at));
-        self.state.fired.extend(self.terms(at).stack_group);
         match outcome.reward {
             Reward::Nothing => {}
             Reward::Gift(units) => self.state.rewards.gifts.push((promotion, units)),

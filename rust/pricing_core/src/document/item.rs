@@ -2,13 +2,16 @@
 
 use serde::Deserialize;
 
+use super::object::objects;
 use super::text::{Text, given};
 use super::time::Weekly;
 use crate::item::SoldBy;
 use crate::names::Names;
 
+objects!(Item<'a>, DatedPrice<'a>);
+
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Item<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -52,7 +55,7 @@ pub(crate) struct Item<'a> {
 
 /// A price from a moment on.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct DatedPrice<'a> {
     #[serde(borrow)]
     pub(crate) from: Text<'a>,

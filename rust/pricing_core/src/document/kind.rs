@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
+use super::object::objects;
 use super::off::{Action, Off, Tier};
 use super::promotion::Written;
 use super::scope::Scope;
 use super::text::{Text, given};
 use crate::terms::Which;
+
+objects!(Slot<'a>, WrittenGet<'a>, Step, WrittenTier);
 
 /// What a promotion does: the fields of its kind, whose sense is still unchecked.
 pub(crate) enum Terms<'a> {
@@ -72,7 +75,7 @@ pub(crate) enum Base {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Slot<'a> {
     #[serde(borrow)]
     pub(crate) scope: Scope<'a>,
@@ -102,7 +105,7 @@ pub(crate) struct Get<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 struct WrittenGet<'a> {
     #[serde(borrow)]
     scope: Scope<'a>,
@@ -132,7 +135,7 @@ pub(crate) struct ItemsTier {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Step {
     pub(crate) units: i64,
     pub(crate) amount_minor: i64,
@@ -140,7 +143,7 @@ pub(crate) struct Step {
 
 /// A tier of either kind that has them.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(super) struct WrittenTier {
     #[serde(default, deserialize_with = "given")]
     items: Option<i64>,

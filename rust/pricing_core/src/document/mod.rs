@@ -3,11 +3,14 @@
 
 mod item;
 mod kind;
+mod object;
 mod off;
 mod promotion;
 mod scope;
 mod text;
 mod time;
+
+use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -21,12 +24,17 @@ use text::given;
 pub(crate) use text::{Text, given_in_json};
 pub(crate) use time::{Weekday, Weekly, Window};
 
+use object::objects;
+
 use crate::error::{Faults, PriceBookFaults};
 use crate::names::Names;
+use crate::policy::Policy;
+
+objects!(Tax<'a>, Rate<'a>, Department<'a>, StackGroup<'a>, Outline<'a>);
 
 /// A class of goods and its rates: `rate_bp`, or several in `rates`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Tax<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -39,7 +47,7 @@ pub(crate) struct Tax<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Rate<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -47,7 +55,7 @@ pub(crate) struct Rate<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Department<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -55,7 +63,7 @@ pub(crate) struct Department<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct StackGroup<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -64,7 +72,7 @@ pub(crate) struct StackGroup<'a> {
 
 /// The document with its entries still unread, so that one malformed entry does not hide the next.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Outline<'a> {
     #[serde(borrow)]
     pub(crate) id: Text<'a>,
@@ -112,4 +120,15 @@ pub(crate) fn one<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, String
         let text = error.to_string();
         text.rsplit_once(" at line ").map_or(text.clone(), |(problem, _)| problem.to_owned())
     })
+}
+
+/// The rules. Their types are the engine's own, which snapshots hold too, so that they are objects is asked here.
+pub(crate) fn policy(raw: &RawValue) -> Result<Policy, String> {
+    let fields: HashMap<String, &RawValue> = one(raw)?;
+    for nested in ["rounding", "tax", "cash"].iter().filter_map(|field| fields.get(*field)) {
+        if !nested.get().starts_with('{') {
+            return Err(format!("invalid value {}, expected an object", nested.get()));
+        }
+    }
+    one(raw)
 }

@@ -2,8 +2,11 @@
 
 use serde::Deserialize;
 
+use super::object::objects;
 use super::scope::Scope;
 use super::text::given;
+
+objects!(WrittenAction<'a>);
 
 /// A percentage, an amount or a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +48,7 @@ pub(crate) struct Action<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 struct WrittenAction<'a> {
     #[serde(borrow, default, deserialize_with = "given")]
     scope: Option<Scope<'a>>,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::kind::{Base, Get, KindName, Slot, Step, Terms, WrittenTier, absent, terms};
+use super::object::objects;
 use super::off::Action;
 use super::scope::Scope;
 use super::text::{Text, given};
@@ -10,6 +11,8 @@ use super::time::Window;
 use crate::names::Names;
 use crate::policy::{Allocation, Grouping};
 use crate::terms::{Layer, Stacking, UnitOrder, Which};
+
+objects!(Limits, Requirement<'a>, Written<'a>);
 
 /// A promotion; a field of another kind is refused.
 #[derive(Deserialize)]
@@ -21,7 +24,7 @@ pub(crate) struct Promotion<'a> {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(remote = "Self", default, deny_unknown_fields)]
 pub(crate) struct Limits {
     #[serde(default, deserialize_with = "given")]
     pub(crate) per_basket: Option<i64>,
@@ -46,7 +49,7 @@ pub(crate) struct Limits {
 
 /// Other goods that must be in the basket.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(crate) struct Requirement<'a> {
     #[serde(borrow)]
     pub(crate) scope: Scope<'a>,
@@ -92,7 +95,7 @@ pub(crate) struct Common<'a> {
 
 /// Every field of every kind, flat: serde can refuse unknown fields only where it sees them all.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(super) struct Written<'a> {
     pub(super) kind: KindName,
     #[serde(borrow)]

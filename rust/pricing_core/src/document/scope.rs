@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
+use super::object::objects;
 use super::text::{Text, given};
+
+objects!(Scope<'a>, Except<'a>);
 
 /// A set of items: the union of what the lists name, or everything; less what `except` names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(remote = "Self", default, deny_unknown_fields)]
 pub(crate) struct Scope<'a> {
     pub(crate) all: bool,
     #[serde(borrow)]
@@ -29,7 +32,7 @@ pub(crate) struct Scope<'a> {
 
 /// What is taken out of a scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(remote = "Self", default, deny_unknown_fields)]
 pub(crate) struct Except<'a> {
     #[serde(borrow)]
     pub(crate) items: Vec<Text<'a>>,
