@@ -233,7 +233,8 @@ mod tests {
 
     #[test]
     fn many_parts_are_taken_as_one_by_one() {
-        let all: Vec<Run> = (0..40).map(|line| Run { line, ..run(1 + line % 4, 1_000 - i64::from(line), false) }).collect();
+        let all: Vec<Run> =
+            (0..40).map(|line| Run { line, ..run(1 + line % 4, 1_000 - i64::from(line), false) }).collect();
         let of_run = |run: &Run| Part { line: run.line, units: 1, price_minor: run.price_minor, saving_minor: 7 };
         let parts: Vec<Part> = all.iter().filter(|run| run.line % 3 > 0).map(of_run).collect();
         let (mut at_once, mut one_by_one) = (Pool { runs: all.clone() }, Pool { runs: all });

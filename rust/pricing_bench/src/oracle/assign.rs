@@ -78,12 +78,14 @@ fn groups_at_most(offer: &Offer, units: usize) -> usize {
     offer.per_basket.unwrap_or(usual)
 }
 
-/// What is left over: the units of a line take the one best promotion of single units.
+/// What is left over: equal-priced units of a line take the one best promotion of single units.
 fn rests(case: &Case, offers: &[&Offer], units: &[Unit]) -> i64 {
     let mut saved = 0;
-    for line in units.chunk_by(|a, b| a.line == b.line) {
+    let mut sorted = units.to_vec();
+    sorted.sort_by_key(|unit| (unit.line, unit.price));
+    for equal in sorted.chunk_by(|a, b| a.line == b.line && a.price == b.price) {
         let of = |offer: &&Offer| match offer.kind {
-            Kind::Unit(off) if reach_bits(offer, &line[..1]) == 1 => one_line(line, off, case.rounding),
+            Kind::Unit(off) if reach_bits(offer, &equal[..1]) == 1 => one_line(equal, off, case.rounding),
             _ => 0,
         };
         saved += offers.iter().map(of).max().unwrap_or_default().max(0);

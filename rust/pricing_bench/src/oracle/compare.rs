@@ -186,9 +186,10 @@ impl<'a> Replay<'a> {
     fn check(&self, offer: &Offer, units: &[Unit], groups: usize, stacks: bool, saving: i64) -> Result<(), String> {
         let lawful = match offer.kind {
             _ if stacks => return Ok(()),
-            Kind::Unit(off) => {
-                units.chunk_by(|a, b| a.line == b.line).map(|line| one_line(line, off, self.case.rounding)).sum()
-            }
+            Kind::Unit(off) => units
+                .chunk_by(|a, b| a.line == b.line && a.price == b.price)
+                .map(|line| one_line(line, off, self.case.rounding))
+                .sum(),
             _ => {
                 let of_each_part = units.chunk_by(|a, b| a.line == b.line && a.price == b.price);
                 let one: Vec<Unit> = of_each_part.flat_map(|part| part[..part.len() / groups].to_vec()).collect();

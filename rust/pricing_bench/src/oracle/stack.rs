@@ -138,18 +138,28 @@ fn stepped(steps: &[(usize, i64)], units: &mut [Unit], reach: &[usize]) {
     }
 }
 
-/// Sorted dearest first and cut; if groups are scarce, the best ones.
+/// Sorted dearest first and cut, or the dearest with the cheapest if the dearest are rewarded; if groups are scarce, the
+/// best ones.
 fn groups(case: &Case, offer: &Offer, n: usize, off: GroupOff, units: &mut [Unit], reach: &[usize]) {
-    let order = dearest_first(units, reach);
+    let limit = offer.per_basket.unwrap_or(usize::MAX);
     let worth =
         |places: &[usize]| group(&places.iter().map(|place| units[*place]).collect::<Vec<_>>(), off, case.rounding);
-    let mut formed: Vec<(i64, Vec<usize>)> = order
-        .chunks_exact(n)
-        .map(|places| (worth(places), places.to_vec()))
-        .filter(|(saving, _)| *saving > 0)
-        .collect();
+    let sorted = dearest_first(units, reach);
+    let lists: Vec<Vec<usize>> = match off {
+        GroupOff::Some { units: count, dearest: true, .. } => {
+            let groups = (reach.len() / n).min(limit);
+            let (rewarded, others) = sorted.split_at(groups * count);
+            let mut others = others.to_vec();
+            others.sort_by_key(|place| (units[*place].price, *place));
+            let of_group = |(rewarded, others): (&[usize], &[usize])| [rewarded, others].concat();
+            rewarded.chunks(count).zip(others.chunks(n - count)).take(groups).map(of_group).collect()
+        }
+        _ => sorted.chunks_exact(n).map(<[usize]>::to_vec).collect(),
+    };
+    let mut formed: Vec<(i64, Vec<usize>)> =
+        lists.into_iter().map(|places| (worth(&places), places)).filter(|(saving, _)| *saving > 0).collect();
     formed.sort_by_key(|(saving, _)| -saving);
-    for (saving, places) in formed.into_iter().take(offer.per_basket.unwrap_or(usize::MAX)) {
+    for (saving, places) in formed.into_iter().take(limit) {
         match off {
             GroupOff::Some { units: count, dearest, off } => {
                 let mut order = places;

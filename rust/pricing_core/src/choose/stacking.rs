@@ -74,7 +74,8 @@ fn find(root: &mut [usize], place: usize) -> usize {
 fn search(work: &mut Work<'_>, component: &[usize]) {
     let before = work.state.clone();
     let most_minor = before.saved_minor + bound_minor(work, &outcomes(work, component));
-    let mut search = Search { best: before.clone(), visited: HashSet::new(), nodes: cost(work, component), complete: true };
+    let mut search =
+        Search { best: before.clone(), visited: HashSet::new(), nodes: cost(work, component), complete: true };
     for order in first_orders(work, component) {
         if search.best.saved_minor < most_minor {
             super::priority::one_by_one(work, &order);

@@ -17,7 +17,7 @@ use crate::code::Code;
 use crate::direct::Plain;
 use crate::error::Fault;
 use crate::index::Index;
-use crate::item::{Department, Item, ItemIndex};
+use crate::item::{Department, Good, Item, ItemIndex};
 use crate::lookup::IdTable;
 use crate::policy::Policy;
 use crate::price_book::{Lookup, PriceBook};
@@ -147,6 +147,7 @@ pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
         items: IdTable::of(&items, |item| &item.id),
         codes: content.codes.into_iter().map(|(item, code)| (code, item)).collect(),
         promotions: IdTable::of(&promotions, |promotion| &promotion.id),
+        goods: items.iter().map(Good::of).collect(),
         plain: promotions.iter().map(Plain::of).collect(),
     };
     Ok(PriceBook {

@@ -32,7 +32,7 @@ pub struct TaxedLine<'a> {
 
 /// The taxes of a receipt by class and rate, in document order; a class without a line is left out.
 pub fn taxes(book: &PriceBook, lines: &[Line], priced: &[TaxedLine<'_>]) -> Vec<TaxAmount> {
-    taxes_of(book, priced.iter().map(|line| (book.item(lines[line.line].item).tax, *line)))
+    taxes_of(book, priced.iter().map(|line| (book.good(lines[line.line].item).tax, *line)))
 }
 
 /// As [`taxes`], of lines whose class is known.
