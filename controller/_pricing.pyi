@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias, final
 
-__all__ = ["PriceBook", "PriceBookRefused", "PricingRefused"]
+__all__ = ["PriceBook", "PriceBookRefused", "PricingRefused", "run_cases"]
 
 _Names: TypeAlias = tuple[tuple[str, str], ...]
 # code, names, tax, price_minor, sold_by
@@ -43,6 +43,8 @@ class PriceBook:
     # items, promotions, postings (a promotion in an item's list)
     @property
     def size(self) -> tuple[int, int, int]: ...
+    # What items (with codes) and promotions (with scopes and index) take in a snapshot.
+    def snapshot_bytes(self) -> tuple[int, int]: ...
     # The whole book in JSON; rust/pricing_core/src/describe.rs says its shape.
     def describe(self) -> str: ...
     # The item's id.
@@ -55,3 +57,6 @@ class PriceBook:
     def tax_names(self, tax_id: str) -> _Names | None: ...
     # lines, subtotal_minor, discount_minor, total_minor, promotions, taxes
     def price(self, lines: list[_Line]) -> tuple[tuple[_PricedLine, ...], int, int, int, _Promotions, _Taxes]: ...
+
+# A file of cases in, the report as JSON out; rust/pricing_core/src/cases/report.rs says its shape.
+def run_cases(data: bytes) -> str: ...

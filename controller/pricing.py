@@ -107,6 +107,10 @@ class PriceBook:
         """Numbers of items, promotions and postings (a promotion in an item's list)."""
         return self._engine.size
 
+    def snapshot_bytes(self) -> tuple[int, int]:
+        """Return the bytes that all items, and all promotions with their index, take in a snapshot."""
+        return self._engine.snapshot_bytes()
+
     def describe(self) -> str:
         """Return the whole book in JSON, for tools; rust/pricing_core/src/describe.rs says its shape."""
         return self._engine.describe()
@@ -253,3 +257,11 @@ def _known(entry: _Entry | None, entry_id: str) -> _Entry:
     if entry is None:
         raise KeyError(entry_id)
     return entry
+
+
+def run_cases(data: bytes) -> str:
+    """Price a file of cases (JSON, docs/pricing/case-format.md) and return the report as JSON.
+
+    Never raises: what is wrong with the file stands in the report's `fault`, what is wrong with a case in its `reason`.
+    """
+    return _pricing.run_cases(data)

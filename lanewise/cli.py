@@ -8,9 +8,11 @@ import trio
 import typer
 from rich.console import Console
 
+from lanewise.pricebook.cli import app as pricebook
 from lanewise.sample import price_book_json
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Supermarket checkout lanes.")
+app.add_typer(pricebook, name="pricebook")
 
 DEMO_FOLDER = Path(".lanewise/demo")
 
@@ -55,6 +57,21 @@ def replay(
     code = 0
     with told():
         code = trio.run(run_replay, options, strict_exception_groups=True)
+    raise typer.Exit(code)
+
+
+@app.command()
+def price(
+    file: Annotated[Path, typer.Argument(help="Baskets or cases: JSON, docs/pricing/case-format.md.")],
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Price baskets from a file; compare those that say what they must cost."""
+    from lanewise.price.command import run_price
+    from lanewise.tell import told
+
+    code = 0
+    with told():
+        code = run_price(file, json=json)
     raise typer.Exit(code)
 
 

@@ -55,7 +55,7 @@ fn proportional(amount_minor: i64, claims: &[Claim], open: &[usize], rule: Alloc
     };
     let total: i64 = open.iter().map(weight).sum();
     assert!(total > 0, "room is never above value, so claims with room have a value");
-    let exact = |at: &usize| (i128::from(amount_minor) * i128::from(weight(at)), i128::from(total));
+    let exact = |at: &usize| (amount_minor, weight(at), total);
     match rule {
         Allocation::LargestRemainder => largest_remainder(amount_minor, open.iter().map(exact)),
         Allocation::LastLine => last_takes_rest(amount_minor, open.iter().map(exact)),
@@ -64,25 +64,33 @@ fn proportional(amount_minor: i64, claims: &[Claim], open: &[usize], rule: Alloc
     }
 }
 
-fn largest_remainder(amount_minor: i64, exact: impl Iterator<Item = (i128, i128)>) -> Vec<i64> {
+/// An exact share: `(amount, weight, total)`.
+type Exact = (i64, i64, i64);
+
+fn largest_remainder(amount_minor: i64, exact: impl Iterator<Item = Exact>) -> Vec<i64> {
     let (mut shares, mut remainders) = (Vec::new(), Vec::new());
-    for (numerator, total) in exact {
-        remainders.push((-(numerator % total), shares.len()));
-        shares.push(whole(numerator, total));
+    for exact in exact {
+        let (share, remainder) = divided(exact);
+        remainders.push((-remainder, shares.len()));
+        shares.push(share);
     }
-    let odd = amount_minor - shares.iter().sum::<i64>();
-    remainders.sort_unstable();
-    for (_, at) in remainders.iter().take(usize::try_from(odd).unwrap_or_default()) {
+    let odd = usize::try_from(amount_minor - shares.iter().sum::<i64>()).unwrap_or_default();
+    if odd > 0 {
+        remainders.select_nth_unstable(odd - 1);
+    }
+    for (_, at) in remainders.iter().take(odd) {
         shares[*at] += 1;
     }
     shares
 }
 
-fn last_takes_rest(amount_minor: i64, exact: impl Iterator<Item = (i128, i128)>) -> Vec<i64> {
+fn last_takes_rest(amount_minor: i64, exact: impl Iterator<Item = Exact>) -> Vec<i64> {
     let mut rest_minor = amount_minor;
     let mut shares: Vec<i64> = exact
-        .map(|(numerator, total)| {
-            let share = whole(numerator * 2 + total, total * 2).min(rest_minor);
+        .map(|exact| {
+            let (share, remainder) = divided(exact);
+            let up = i64::from(remainder >= exact.2 - remainder);
+            let share = (share + up).min(rest_minor);
             rest_minor -= share;
             share
         })
@@ -93,8 +101,8 @@ fn last_takes_rest(amount_minor: i64, exact: impl Iterator<Item = (i128, i128)>)
     shares
 }
 
-fn first_takes_rest(amount_minor: i64, exact: impl Iterator<Item = (i128, i128)>) -> Vec<i64> {
-    let mut shares: Vec<i64> = exact.map(|(numerator, total)| whole(numerator, total)).collect();
+fn first_takes_rest(amount_minor: i64, exact: impl Iterator<Item = Exact>) -> Vec<i64> {
+    let mut shares: Vec<i64> = exact.map(|exact| divided(exact).0).collect();
     let odd = amount_minor - shares.iter().sum::<i64>();
     if let Some(first) = shares.first_mut() {
         *first += odd;
@@ -113,9 +121,14 @@ fn equal_per_unit(amount_minor: i64, total: i64, units: impl Iterator<Item = i64
         .collect()
 }
 
-/// A quotient of two amounts that is itself an amount.
-fn whole(numerator: i128, denominator: i128) -> i64 {
-    i64::try_from(numerator / denominator).unwrap_or(i64::MAX)
+/// A share rounded down and the remainder; both are amounts, as the weight is a part of the total.
+fn divided((amount_minor, weight, total): Exact) -> (i64, i64) {
+    if let Some(product) = amount_minor.checked_mul(weight) {
+        return (product / total, product % total);
+    }
+    let product = i128::from(amount_minor) * i128::from(weight);
+    let amount = |wide: i128| i64::try_from(wide).unwrap_or(i64::MAX);
+    (amount(product / i128::from(total)), amount(product % i128::from(total)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::basket::Basket;
 use crate::policy::{Choose, Clock};
+use crate::sale::Context;
 use crate::scope::{Scope, ScopeIndex};
 use crate::terms::{Conditions, Promotion, PromotionIndex};
 
@@ -165,13 +166,17 @@ pub fn takes_line(basket: &Basket<'_>, promotion: &Promotion, line: u32) -> bool
     line.units >= conditions.min_line_units && conditions.windows.open_at(at)
 }
 
-/// Identity, coupon, tender and required goods.
-fn may_fire(basket: &Basket<'_>, conditions: &Conditions) -> bool {
-    let context = basket.context;
+/// Identity, coupon and tender.
+pub fn presented(conditions: &Conditions, context: &Context<'_>) -> bool {
     let has = |wanted: Option<&String>, given: &[&str]| wanted.is_none_or(|wanted| given.contains(&wanted.as_str()));
     has(conditions.identity.as_ref(), context.identities)
         && has(conditions.coupon.as_ref(), context.coupons)
         && has(conditions.tender.as_ref(), context.tender.as_slice())
+}
+
+/// Identity, coupon, tender and required goods.
+fn may_fire(basket: &Basket<'_>, conditions: &Conditions) -> bool {
+    presented(conditions, basket.context)
         && conditions.requires.iter().all(|(scope, units)| units_in(basket, *scope) >= *units)
 }
 

@@ -97,3 +97,31 @@ impl Item {
         self.sale_hours.is_empty() || self.sale_hours.iter().any(|weekly| weekly.open_at(at))
     }
 }
+
+/// An item at a glance: what every line needs of it, side by side with its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Good {
+    pub(crate) price_minor: i64,
+    pub(crate) floor_minor: i64,
+    pub(crate) levy_minor: i64,
+    pub(crate) tax: TaxIndex,
+    pub(crate) sold_by: SoldBy,
+    pub(crate) discountable: bool,
+    /// It has later prices.
+    pub(crate) dated: bool,
+}
+
+impl Good {
+    /// An item at a glance.
+    pub(crate) const fn of(item: &Item) -> Self {
+        Self {
+            price_minor: item.price_minor,
+            floor_minor: item.floor_minor,
+            levy_minor: item.levy_minor,
+            tax: item.tax,
+            sold_by: item.sold_by,
+            discountable: item.discountable,
+            dated: !item.dated_prices.is_empty(),
+        }
+    }
+}

@@ -20,6 +20,7 @@ pub mod code;
 pub mod compile;
 pub mod coupon;
 pub mod describe;
+mod direct;
 mod document;
 pub mod error;
 pub mod explain;

@@ -1,7 +1,7 @@
 //! A basket's lines: checked against the book and priced plainly, before any promotion.
 
 use crate::error::{PricingError, Refusal};
-use crate::item::{Item, ItemIndex, SoldBy};
+use crate::item::{ItemIndex, SoldBy};
 use crate::policy::RoundingMode;
 use crate::price_book::PriceBook;
 use crate::quantity::{BasisPoints, Mass, Quantity};
@@ -68,9 +68,9 @@ pub fn check(book: &PriceBook, lines: &[BasketLine<'_>], context: &Context<'_>) 
 
 fn check_line(book: &PriceBook, line: &BasketLine<'_>, context: &Context<'_>) -> Result<Line, Refusal> {
     let index = book.item_index(line.item_id).ok_or(Refusal::UnknownItem)?;
-    let item = book.item(index);
+    let item = book.good(index);
     let units = Quantity::of_line(line.quantity).ok_or(Refusal::QuantityOutOfRange)?.units();
-    let mass_g = check_mass(item, line.mass_g)?;
+    let mass_g = check_mass(item.sold_by, line.mass_g)?;
     if (mass_g > 0 || line.markdown.is_some()) && units != 1 {
         return Err(Refusal::QuantityOutOfRange);
     }
@@ -80,7 +80,7 @@ fn check_line(book: &PriceBook, line: &BasketLine<'_>, context: &Context<'_>) ->
         item: index,
         units,
         mass_g,
-        unit_price_minor: item.price_at(at),
+        unit_price_minor: if item.dated { book.item(index).price_at(at) } else { item.price_minor },
         price_minor: 0,
         floor_minor: 0,
         gross_minor: 0,
@@ -101,8 +101,8 @@ fn check_line(book: &PriceBook, line: &BasketLine<'_>, context: &Context<'_>) ->
     if checked.gross_minor.abs() > MAX_BASKET_MINOR { Err(Refusal::Overflow) } else { Ok(checked) }
 }
 
-fn check_mass(item: &Item, mass_g: Option<i64>) -> Result<u32, Refusal> {
-    match (item.sold_by, mass_g) {
+fn check_mass(sold_by: SoldBy, mass_g: Option<i64>) -> Result<u32, Refusal> {
+    match (sold_by, mass_g) {
         (SoldBy::Each, None) => Ok(0),
         (SoldBy::Each, Some(_)) => Err(Refusal::MassNotAllowed),
         (SoldBy::Kg, None) => Err(Refusal::MassMissing),

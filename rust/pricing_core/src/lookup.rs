@@ -20,7 +20,7 @@ struct Slot {
 
 /// The first 15 bytes of an id and its length, up to 255: all there is to know of a short id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Start([u8; 16]);
+struct Start(u128);
 
 impl Start {
     const BYTES: usize = 15;
@@ -30,11 +30,11 @@ impl Start {
         let kept = id.len().min(Self::BYTES);
         start[..kept].copy_from_slice(&id.as_bytes()[..kept]);
         start[Self::BYTES] = u8::try_from(id.len()).unwrap_or(u8::MAX);
-        Self(start)
+        Self(u128::from_le_bytes(start))
     }
 
     const fn is_all(self) -> bool {
-        self.0[Self::BYTES] as usize <= Self::BYTES
+        self.0.to_le_bytes()[Self::BYTES] as usize <= Self::BYTES
     }
 }
 

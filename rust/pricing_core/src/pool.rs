@@ -1,5 +1,6 @@
 //! The units of a basket while promotions work on them.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::lines::Line;
@@ -26,6 +27,9 @@ pub struct Run {
     /// It serves a unit-exclusive promotion of the layer at work.
     pub served: bool,
 }
+
+/// Parts from which on all runs are gone through once instead of searched for each part.
+const MANY_PARTS: usize = 16;
 
 /// All runs, by line, dearest first within a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -134,49 +138,85 @@ impl Pool {
 
     /// Takes parts and lowers their prices; exclusive parts are made of units that serve nothing yet, and serve from now on.
     pub fn take(&mut self, parts: &[Part], exclusive: bool) {
-        for part in parts {
-            self.take_part(*part, exclusive);
+        if parts.len() >= MANY_PARTS && parts.is_sorted_by_key(|part| part.line) {
+            self.take_many(parts, exclusive);
+            return;
         }
+        let mut line_runs = Vec::new();
+        for part in parts {
+            let range = self.range(part.line);
+            line_runs.clear();
+            line_runs.extend_from_slice(&self.runs[range.clone()]);
+            take_part(&mut line_runs, *part, exclusive);
+            self.runs.splice(range, line_runs.iter().copied());
+        }
+    }
+
+    /// As one by one, in one go through all runs.
+    fn take_many(&mut self, parts: &[Part], exclusive: bool) {
+        let mut runs = Vec::with_capacity(self.runs.len() + parts.len());
+        let mut line_runs = Vec::new();
+        let mut next = 0;
+        for of_line in parts.chunk_by(|one, other| one.line == other.line) {
+            let line = of_line[0].line;
+            let from = next + self.runs[next..].iter().take_while(|run| run.line < line).count();
+            let until = from + self.runs[from..].iter().take_while(|run| run.line == line).count();
+            line_runs.clear();
+            line_runs.extend_from_slice(&self.runs[from..until]);
+            for part in of_line {
+                take_part(&mut line_runs, *part, exclusive);
+            }
+            runs.extend_from_slice(&self.runs[next..from]);
+            runs.extend_from_slice(&line_runs);
+            next = until;
+        }
+        runs.extend_from_slice(&self.runs[next..]);
+        self.runs = runs;
     }
 
     fn range(&self, line: u32) -> Range<usize> {
         let from = self.runs.partition_point(|run| run.line < line);
         from..from + self.runs[from..].partition_point(|run| run.line == line)
     }
+}
 
-    fn take_part(&mut self, part: Part, exclusive: bool) {
-        let range = self.range(part.line);
-        let mut line_runs: Vec<Run> = Vec::with_capacity(range.len() + 2);
-        let (each, mut odd) = (part.saving_minor / i64::from(part.units), part.saving_minor % i64::from(part.units));
-        let mut missing = part.units;
-        for run in &self.runs[range.clone()] {
-            let fits = run.price_minor == part.price_minor && !(exclusive && run.served);
-            let taken = if fits { run.units.min(missing) } else { 0 };
-            missing -= taken;
-            let first = u32::try_from(odd).unwrap_or(u32::MAX).min(taken);
-            odd -= i64::from(first);
-            let served = run.served || exclusive;
-            line_runs.push(Run { units: run.units - taken, ..*run });
-            line_runs.push(Run { units: first, price_minor: run.price_minor - each - 1, served, ..*run });
-            line_runs.push(Run { units: taken - first, price_minor: run.price_minor - each, served, ..*run });
+/// Takes a part out of its line's runs.
+fn take_part(runs: &mut Vec<Run>, part: Part, exclusive: bool) {
+    let (each, mut odd) = (part.saving_minor / i64::from(part.units), part.saving_minor % i64::from(part.units));
+    let mut missing = part.units;
+    for at in 0..runs.len() {
+        let run = runs[at];
+        let fits = run.price_minor == part.price_minor && !(exclusive && run.served);
+        let taken = if fits { run.units.min(missing) } else { 0 };
+        if taken == 0 {
+            continue;
         }
-        assert!(missing == 0, "a promotion takes units that are there");
-        line_runs.retain(|run| run.units > 0);
-        self.runs.splice(range, joined(line_runs));
+        missing -= taken;
+        let first = u32::try_from(odd).unwrap_or(u32::MAX).min(taken);
+        odd -= i64::from(first);
+        let served = run.served || exclusive;
+        runs[at].units -= taken;
+        runs.push(Run { units: first, price_minor: run.price_minor - each - 1, served, ..run });
+        runs.push(Run { units: taken - first, price_minor: run.price_minor - each, served, ..run });
     }
+    assert!(missing == 0, "a promotion takes units that are there");
+    runs.retain(|run| run.units > 0);
+    join(runs);
 }
 
 /// Dearest first, equal runs as one.
-fn joined(mut runs: Vec<Run>) -> Vec<Run> {
-    runs.sort_unstable_by_key(|run| (std::cmp::Reverse(run.price_minor), run.served));
+fn join(runs: &mut Vec<Run>) {
+    if runs.len() < 2 {
+        return;
+    }
+    runs.sort_unstable_by_key(|run| (Reverse(run.price_minor), run.served));
     runs.dedup_by(|next, run| {
-        let equal = (next.price_minor, next.served) == (run.price_minor, run.served);
+        let equal = (next.line, next.price_minor, next.served) == (run.line, run.price_minor, run.served);
         if equal {
             run.units += next.units;
         }
         equal
     });
-    runs
 }
 
 #[cfg(test)]
@@ -189,6 +229,19 @@ mod tests {
 
     fn part(units: u32, price_minor: i64, saving_minor: i64) -> Part {
         Part { line: 0, units, price_minor, saving_minor }
+    }
+
+    #[test]
+    fn many_parts_are_taken_as_one_by_one() {
+        let all: Vec<Run> =
+            (0..40).map(|line| Run { line, ..run(1 + line % 4, 1_000 - i64::from(line), false) }).collect();
+        let of_run = |run: &Run| Part { line: run.line, units: 1, price_minor: run.price_minor, saving_minor: 7 };
+        let parts: Vec<Part> = all.iter().filter(|run| run.line % 3 > 0).map(of_run).collect();
+        let (mut at_once, mut one_by_one) = (Pool { runs: all.clone() }, Pool { runs: all });
+        at_once.take(&parts, true);
+        parts.iter().for_each(|part| one_by_one.take(&[*part], true));
+        assert!(parts.len() >= MANY_PARTS);
+        assert_eq!(at_once, one_by_one);
     }
 
     #[test]

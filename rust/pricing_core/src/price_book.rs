@@ -3,9 +3,10 @@
 use hashbrown::HashMap;
 
 use crate::code::Code;
+use crate::direct::Plain;
 use crate::error::Fault;
 use crate::index::Index;
-use crate::item::{Department, DepartmentIndex, Item, ItemIndex};
+use crate::item::{Department, DepartmentIndex, Good, Item, ItemIndex};
 use crate::lookup::IdTable;
 use crate::policy::Policy;
 use crate::scope::{Scope, ScopeIndex};
@@ -38,6 +39,10 @@ pub(crate) struct Lookup {
     pub(crate) items: IdTable,
     pub(crate) codes: HashMap<Code, ItemIndex>,
     pub(crate) promotions: IdTable,
+    /// Each item at a glance.
+    pub(crate) goods: Vec<Good>,
+    /// Each promotion at a glance.
+    pub(crate) plain: Vec<Plain>,
 }
 
 impl PriceBook {
@@ -140,6 +145,11 @@ impl PriceBook {
     /// The item at `index`.
     pub fn item(&self, index: ItemIndex) -> &Item {
         &self.items[index.0 as usize]
+    }
+
+    /// The item at `index`, at a glance; a book put together by hand has no glances, only items.
+    pub(crate) fn good(&self, index: ItemIndex) -> Good {
+        self.lookup.goods.get(index.0 as usize).copied().unwrap_or_else(|| Good::of(self.item(index)))
     }
 
     /// The tax class at `index`.

@@ -94,10 +94,39 @@ const CHOICES: &[&str] = &[
 
 /// As [`KINDS`], fields of items and promotions.
 const FIELDS: &[&str] = &[
-    "allocation", "base", "cap", "cap_includes_tax", "code", "company_prefix", "discountable", "family", "floor_price",
-    "funded_by", "group", "group_size", "includes_tax", "levy", "limit_in_group", "limit_per_basket", "markdown_percent",
-    "max_units", "min_line_qty", "min_qty", "min_spend", "price_per", "priority", "requires", "stack_group", "stacking",
-    "stage", "strictly_over", "tags", "tender_exempt", "trigger", "unit_order", "weight_kg",
+    "allocation",
+    "base",
+    "cap",
+    "cap_includes_tax",
+    "code",
+    "company_prefix",
+    "discountable",
+    "family",
+    "floor_price",
+    "funded_by",
+    "group",
+    "group_size",
+    "includes_tax",
+    "levy",
+    "limit_in_group",
+    "limit_per_basket",
+    "markdown_percent",
+    "max_units",
+    "min_line_qty",
+    "min_qty",
+    "min_spend",
+    "price_per",
+    "priority",
+    "requires",
+    "stack_group",
+    "stacking",
+    "stage",
+    "strictly_over",
+    "tags",
+    "tender_exempt",
+    "trigger",
+    "unit_order",
+    "weight_kg",
 ];
 
 #[test]
@@ -107,7 +136,9 @@ fn the_golden_cases_cover_the_format() {
         let cases: Value = serde_json::from_slice(&json).expect("JSON");
         for case in cases.as_array().into_iter().flatten() {
             choices.extend(case["policy"]["choose"].as_str().map(str::to_owned));
-            for entry in ["items", "promotions"].into_iter().flat_map(|list| case[list].as_array().into_iter().flatten()) {
+            for entry in
+                ["items", "promotions"].into_iter().flat_map(|list| case[list].as_array().into_iter().flatten())
+            {
                 kinds.extend(entry["kind"].as_str().map(str::to_owned));
                 fields.extend(entry.as_object().into_iter().flat_map(|fields| fields.keys().cloned()));
             }
@@ -159,7 +190,10 @@ fn a_basket_without_expectations_is_priced() {
     let report = run(&case);
     assert_eq!((report.cases[0].status, report.exit_code()), (Status::Priced, 0));
     assert_eq!(report.cases[0].got["total"], "1.80");
-    assert_eq!(report.cases[0].got["lines"], json!([{"sku": "a", "discount": "0.20", "total": "1.80", "unit_discounts": ["0.10", "0.10"]}]));
+    assert_eq!(
+        report.cases[0].got["lines"],
+        json!([{"sku": "a", "discount": "0.20", "total": "1.80", "unit_discounts": ["0.10", "0.10"]}])
+    );
 }
 
 #[test]
@@ -243,7 +277,8 @@ fn the_decoded_block_is_checked_against_the_symbol() {
             "expected": {"total": "1.50"},
         }))
     };
-    let right = json!({"company_prefix": "0614141", "save_value": "2.50", "primary": {"family": "120", "requirement": 1}});
+    let right =
+        json!({"company_prefix": "0614141", "save_value": "2.50", "primary": {"family": "120", "requirement": 1}});
     assert_eq!(run(&coupon(right)).cases[0].status, Status::Ok);
     for wrong in [
         json!({"company_prefix": "0614142"}),

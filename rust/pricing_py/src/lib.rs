@@ -2,6 +2,7 @@
 //!
 //! Ints, strs and tuples only; one call per pricing. The stub beside the module, `controller/_pricing.pyi`, says the shapes.
 
+mod cases;
 mod convert;
 mod error;
 
@@ -68,6 +69,12 @@ impl PriceBook {
         (self.0.items().len(), self.0.promotions().len(), self.0.index().postings())
     }
 
+    /// `(items, promotions)`: the bytes they take in a snapshot.
+    fn snapshot_bytes(&self, py: Python<'_>) -> (usize, usize) {
+        let sizes = py.detach(|| snapshot::sizes(&self.0));
+        (sizes.items, sizes.promotions)
+    }
+
     /// The whole book in JSON, for tools.
     fn describe(&self, py: Python<'_>) -> String {
         py.detach(|| describe(&self.0))
@@ -119,6 +126,8 @@ fn moment(text: &str) -> PyResult<LocalTime> {
 mod _pricing {
     #[pymodule_export]
     use super::PriceBook;
+    #[pymodule_export]
+    use super::cases::run_cases;
     #[pymodule_export]
     use super::error::{PriceBookRefused, PricingRefused};
 }

@@ -20,7 +20,9 @@ from controller import pricing
 VECTORS = Path(__file__).parents[2] / "vectors"
 EVERY_KIND: Any = json.loads((VECTORS / "price_book/every_kind.json").read_bytes())
 # How the compiler names an entry that has not the shape of one.
-MALFORMED = re.compile(r"^([a-z_]+\[\d+\]|policy: (unknown|missing|invalid|duplicate)|price book: (unknown|missing|inv))")
+MALFORMED = re.compile(
+    r"^([a-z_]+\[\d+\]|policy: (unknown|missing|invalid|duplicate)|price book: (unknown|missing|inv))"
+)
 WRONG_VALUES = [None, True, "", "zzz", 1, -1, 1.5, 10**30, [], {}, [1], {"zzz": 1}]
 
 

@@ -103,9 +103,55 @@ def test_names() -> None:
 
 def test_unknown_ids_are_key_errors() -> None:
     book = compiled(document())
-    for lookup in (book.item, book.promotion_names, book.tax_names):
+    for lookup in (book.item, book.promotion_names, book.tax_names, book.promotions_of):
         with pytest.raises(KeyError, match="nope"):
             lookup("nope")
+
+
+def test_a_snapshot_is_the_same_book() -> None:
+    book = PriceBook.from_json((VECTORS[0].parents[1] / "price_book/every_kind.json").read_bytes())
+    snapshot = book.to_snapshot()
+    again = PriceBook.from_snapshot(snapshot)
+    assert again.to_snapshot() == snapshot
+    assert again.describe() == book.describe()
+    assert (again.content_hash, again.warnings, again.size) == (book.content_hash, book.warnings, (5, 25, 44))
+    assert again.find("036000291452") == book.item("I1")
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", "snapshot: these bytes are no price book snapshot"),
+        (b"{}", "snapshot: these bytes are no price book snapshot"),
+        (b"LWPB\x07\x00", "snapshot: written in format 7; this engine reads format 1"),
+        (b"LWPB\x01\x00" + b"\0" * 40, "snapshot: cut short or damaged: its hash does not match"),
+    ],
+)
+def test_what_is_no_snapshot(data: bytes, fault: str) -> None:
+    with pytest.raises(PriceBookFault) as refused:
+        PriceBook.from_snapshot(data)
+    assert refused.value.faults == (fault,)
+
+
+def test_an_item_tells_what_the_lane_must_know() -> None:
+    book = PriceBook.from_json((VECTORS[0].parents[1] / "price_book/every_kind.json").read_bytes())
+    cider, deposit = book.item("I3"), book.item("I4")
+    assert (cider.min_age, cider.levy_minor, cider.tender_exempt, cider.timed) == (18, -25, True, True)
+    assert (deposit.discountable, deposit.timed, book.item("I1").deposit) == (False, False, "I4")
+    assert [book.at("I1", day)[0] for day in ("2026-11-22", "2026-12-01T08:00", "2027-01-01")] == [100, 110, 120]
+    assert [book.at("I3", f"2026-11-22T{time}")[1] for time in ("07:59:59", "08:00", "21:59", "22:00")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    with pytest.raises(ValueError, match='"noon" is not YYYY-MM-DDTHH:MM:SS'):
+        book.at("I1", "noon")
+
+
+def test_promotions_of_an_item() -> None:
+    assert compiled(document()).promotions_of("I1") == ("P1",)
+    assert compiled(document()).promotions_of("I2") == ()
 
 
 def test_every_fault_is_listed() -> None:

@@ -11,9 +11,9 @@ fn main() {
     let book = engine::compile(book::document(&workload, &choose).as_bytes()).expect("the workload is a sound book");
     let ids = book::item_ids(&workload);
     let lines = book::lines(&ids, &baskets[baskets.len() - 1]);
-    let mut discount = 0;
+    let (mut pricer, mut discount) = (engine::Pricer::default(), 0);
     for _ in 0..args::value("--times", 1) {
-        let priced = engine::price(&book, &lines, &Context::default()).expect("the workload's baskets are sound");
+        let priced = pricer.price(&book, &lines, &Context::default()).expect("the workload's baskets are sound");
         discount = priced.discount_minor;
     }
     println!("{discount}");

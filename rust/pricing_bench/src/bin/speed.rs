@@ -104,10 +104,11 @@ fn floor(plan: &Plan, workload: &Workload, baskets: &[Vec<Line>]) -> Value {
 fn full(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>]) -> Value {
     let ids = book::item_ids(workload);
     let baskets: Vec<Vec<BasketLine<'_>>> = baskets.iter().map(|basket| book::lines(&ids, basket)).collect();
-    let price = |lines: &Vec<BasketLine<'_>>| -> PricedBasket {
-        engine::price(book, lines, &Context::default()).expect("the workload's baskets are sound")
+    let mut pricer = engine::Pricer::default();
+    let mut price = |lines: &Vec<BasketLine<'_>>| -> PricedBasket {
+        pricer.price(book, lines, &Context::default()).expect("the workload's baskets are sound")
     };
-    let warm: Vec<PricedBasket> = baskets.iter().map(price).collect();
+    let warm: Vec<PricedBasket> = baskets.iter().map(&mut price).collect();
     let mut times = Times::default();
     for _ in 0..plan.repetitions {
         for lines in &baskets {

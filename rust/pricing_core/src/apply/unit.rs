@@ -49,18 +49,31 @@ pub(super) fn each_minor(call: &Call<'_>, off: UnitOff, run: &Run) -> i64 {
 /// A percentage of runs, rounded at the policy's level: each unit, each line, or everything at once.
 pub(super) fn percent_of_runs(call: &Call<'_>, bp: u32, runs: &[Run]) -> Vec<i64> {
     let rounding = call.rules.rounding;
-    let once = |block: &[Run]| {
-        let claims: Vec<Claim> = block.iter().map(|run| percent_claim(call, run)).collect();
-        let value_minor = claims.iter().map(|claim| claim.value_minor).sum();
-        split(percent(value_minor, bp, rounding), &claims, Allocation::LargestRemainder)
-    };
+    let base_minor = |run: &Run| call.percent_base_minor(run) * i64::from(run.units);
+    let mut savings = Vec::with_capacity(runs.len());
     match rounding.level {
         RoundingLevel::Unit => {
-            runs.iter().map(|run| percent(call.percent_base_minor(run), bp, rounding) * i64::from(run.units)).collect()
+            let each = |run: &Run| percent(call.percent_base_minor(run), bp, rounding) * i64::from(run.units);
+            savings.extend(runs.iter().map(each));
         }
-        RoundingLevel::Line => runs.chunk_by(|run, next| run.line == next.line).flat_map(once).collect(),
-        RoundingLevel::Basket => once(runs),
+        RoundingLevel::Line => {
+            for block in runs.chunk_by(|run, next| run.line == next.line) {
+                match block {
+                    [run] => savings.push(percent(base_minor(run), bp, rounding)),
+                    several => savings.extend(percent_once(call, bp, several)),
+                }
+            }
+        }
+        RoundingLevel::Basket => savings = percent_once(call, bp, runs),
     }
+    savings
+}
+
+/// A percentage rounded once and split over runs.
+fn percent_once(call: &Call<'_>, bp: u32, runs: &[Run]) -> Vec<i64> {
+    let claims: Vec<Claim> = runs.iter().map(|run| percent_claim(call, run)).collect();
+    let value_minor = claims.iter().map(|claim| claim.value_minor).sum();
+    split(percent(value_minor, bp, call.rules.rounding), &claims, Allocation::LargestRemainder)
 }
 
 fn percent_claim(call: &Call<'_>, run: &Run) -> Claim {

@@ -93,6 +93,8 @@ pub struct Offer {
     pub len: u32,
     /// Groups at most; `u32::MAX` for any number.
     pub limit: u32,
+    /// Its place in the document: of equal offers the first is taken.
+    pub rank: u32,
 }
 
 /// How percentages are rounded.
@@ -121,6 +123,18 @@ pub struct Board {
     pub tiers: Vec<(u32, u32)>,
     /// How percentages are rounded.
     pub rounding: BoardRounding,
+}
+
+impl Run {
+    /// What a rest saves a unit, in 1/10,000 minor unit, before rounding.
+    pub fn worth(&self, rest: Rest) -> i64 {
+        let worth = match rest {
+            Rest::Nothing => 0,
+            Rest::Percent(bp) => self.price_minor * i64::from(bp),
+            Rest::Each(each) => each * 10_000,
+        };
+        worth.min(self.room_minor * 10_000)
+    }
 }
 
 impl Board {

@@ -20,6 +20,7 @@ pub struct Single {
     pub units: u32,
     /// What it saves.
     pub value_minor: i64,
+    rank: u32,
     first_time: u32,
 }
 
@@ -67,7 +68,7 @@ impl Own {
             Terms::Bundle { .. } | Terms::Distinct { .. } => return false,
         };
         if value_minor > 0 {
-            self.keep(Single { run, offer: at, units, value_minor, first_time: 0 }, on.units == 1);
+            self.keep(Single { run, offer: at, units, value_minor, rank: offer.rank, first_time: 0 }, on.units == 1);
         }
         true
     }
@@ -77,7 +78,7 @@ impl Own {
         let last = self.last_of_run[single.run as usize];
         if only_best && last != NONE {
             let known = &mut self.came[last as usize];
-            if single.value_minor > known.value_minor {
+            if (single.value_minor, known.rank) > (known.value_minor, single.rank) {
                 *known = single;
             }
             return;
@@ -109,7 +110,7 @@ impl Own {
         self.starts.push(index(self.values.len()));
     }
 
-    /// Counting sort by run; offers keep their order.
+    /// Counting sort by run, then by document order.
     fn sort(&mut self, runs: usize) {
         self.of_run.clear();
         self.of_run.resize(runs + 2, 0);
@@ -125,6 +126,12 @@ impl Own {
             let place = &mut self.of_run[single.run as usize + 1];
             self.singles[*place as usize] = *single;
             *place += 1;
+        }
+        for run in 0..runs {
+            let own = self.of_run[run] as usize..self.of_run[run + 1] as usize;
+            if own.len() > 1 {
+                self.singles[own].sort_unstable_by_key(|single| single.rank);
+            }
         }
     }
 

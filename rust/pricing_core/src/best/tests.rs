@@ -89,6 +89,7 @@ fn random_off(rng: &mut Rng, n: u32) -> GroupOff {
 }
 
 fn random_offer(rng: &mut Rng, board: &mut Board) {
+    let rank = board.offers.len() as u32;
     let limit = if rng.below(3) == 0 { 1 + rng.small(2) } else { u32::MAX };
     match rng.below(6) {
         0 => {
@@ -101,23 +102,29 @@ fn random_offer(rng: &mut Rng, board: &mut Board) {
             }
             let off = random_off(rng, 2);
             let len = board.members.len() as u32 - start;
-            board.offers.push(Offer { terms: Terms::Bundle { first_slot, slots: 2, off }, first: start, len, limit });
+            board.offers.push(Offer {
+                terms: Terms::Bundle { first_slot, slots: 2, off },
+                first: start,
+                len,
+                limit,
+                rank,
+            });
         }
         1 => {
             let (first, len) = some_runs(rng, board);
             let first_tier = board.tiers.len() as u32;
             board.tiers.extend([(2, 500), (3, 1_000), (4, 2_000)]);
-            board.offers.push(Offer { terms: Terms::Distinct { first_tier, tiers: 3 }, first, len, limit });
+            board.offers.push(Offer { terms: Terms::Distinct { first_tier, tiers: 3 }, first, len, limit, rank });
         }
         2 => {
             let (first, len) = some_runs(rng, board);
             let terms = Terms::Spend { min_spend_minor: 50 + rng.int(500), amount_minor: 1 + rng.int(100) };
-            board.offers.push(Offer { terms, first, len, limit: 1 });
+            board.offers.push(Offer { terms, first, len, limit: 1, rank });
         }
         _ => {
             let (first, len) = some_runs(rng, board);
             let n = 1 + rng.small(4);
-            board.offers.push(Offer { terms: Terms::Group { n, off: random_off(rng, n) }, first, len, limit });
+            board.offers.push(Offer { terms: Terms::Group { n, off: random_off(rng, n) }, first, len, limit, rank });
         }
     }
 }

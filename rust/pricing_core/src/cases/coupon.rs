@@ -7,8 +7,8 @@ use super::kinds::of;
 use super::number;
 use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader};
-use crate::names::Names;
 use crate::coupon::{self, Coupon, Offer, Purchase, Requirement, Save};
+use crate::names::Names;
 use crate::time::LocalTime;
 
 /// Digits of the cents a symbol speaks of.
@@ -37,10 +37,10 @@ pub(super) fn read(
     if let (Coupon::Online(_), Some(amount)) = (&coupon, entry.money(&["amount"])?) {
         return Ok(vec![of(json!({"kind": "basket_amount", "amount_minor": amount, "layer": "coupon"}))]);
     }
-    judge(&coupon, id, case, goods)
+    Ok(judge(&coupon, id, case, goods))
 }
 
-fn judge(coupon: &Coupon, id: String, case: &mut Promotions, goods: &Goods) -> Result<Vec<Terms>, Problem> {
+fn judge(coupon: &Coupon, id: String, case: &mut Promotions, goods: &Goods) -> Vec<Terms> {
     let bought = goods.goods.iter().map(|good| coupon::Good {
         item_id: &good.item_id,
         company_prefix: &good.company_prefix,
@@ -55,12 +55,12 @@ fn judge(coupon: &Coupon, id: String, case: &mut Promotions, goods: &Goods) -> R
         (Ok(applies), Coupon::Offer(offer)) => {
             let mut terms = of(coupon::promotion::of(offer, &applies, &bought, &id, &Names::default()));
             terms.remove("names");
-            Ok(vec![terms])
+            vec![terms]
         }
-        (Ok(_), _) => Ok(Vec::new()),
+        (Ok(_), _) => Vec::new(),
         (Err(refused), _) => {
             case.refused.insert(id, refused.code());
-            Ok(Vec::new())
+            Vec::new()
         }
     }
 }
@@ -89,16 +89,17 @@ fn compare(offer: &Offer, mut decoded: Reader<'_>) -> Result<(), Problem> {
         decoded.any(keys).map(|(_, value)| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     };
     let first = offer.purchases.first();
-    check("company_prefix", stated(&mut decoded, &["company_prefix"]), first.and_then(prefix))?;
+    check("company_prefix", stated(&mut decoded, &["company_prefix"]), first.map(prefix))?;
     check("offer_code", stated(&mut decoded, &["offer_code"]), offer.offer_code.clone())?;
     check("starts", stated(&mut decoded, &["starts", "start_date"]), offer.starts.map(|day| day.to_string()))?;
     check("expires", stated(&mut decoded, &["expires", "expiration_date"]), offer.expires.map(|day| day.to_string()))?;
     check("serial", stated(&mut decoded, &["serial"]), offer.serial.clone())?;
-    if let Some((_, value)) = decoded.any(&["save_value"])
-        && let Save::Amount(amount) | Save::AmountOffTransaction(amount) = offer.save
+    if let (Some(stated), Save::Amount(amount) | Save::AmountOffTransaction(amount)) =
+        (stated(&mut decoded, &["save_value"]), offer.save)
     {
-        let stated = super::reader::decimal(value, CENTS, &place)?;
-        check("save_value", Some(number::format(stated, CENTS)), Some(number::format(amount, CENTS)))?;
+        // In money, or in the symbol's own cents.
+        let cents = number::parse(&stated, CENTS).is_ok_and(|own| own == amount) || stated == amount.to_string();
+        check("save_value", Some(stated).filter(|_| !cents), Some(number::format(amount, CENTS)))?;
     }
     for (field, purchase) in [("primary", 0), ("second", 1), ("third", 2)] {
         if let Some(mut stated_purchase) = decoded.object(field)? {
@@ -108,24 +109,25 @@ fn compare(offer: &Offer, mut decoded: Reader<'_>) -> Result<(), Problem> {
                 stated(&mut stated_purchase, &["family"]),
                 purchase.map(|purchase| purchase.family.digits().to_owned()),
             )?;
-            check("requirement", stated(&mut stated_purchase, &["requirement"]), purchase.and_then(units))?;
+            if let Some(units) = purchase.and_then(units) {
+                check("requirement", stated(&mut stated_purchase, &["requirement"]), Some(units.to_string()))?;
+            }
         }
     }
     Ok(())
 }
 
-fn prefix(purchase: &Purchase) -> Option<String> {
+fn prefix(purchase: &Purchase) -> String {
     match &purchase.company {
-        coupon::Company::Prefix(prefix) => Some(prefix.clone()),
-        coupon::Company::Manufacturer { number, .. } => Some(number.clone()),
+        coupon::Company::Prefix(prefix) => prefix.clone(),
+        coupon::Company::Manufacturer { number, .. } => number.clone(),
     }
 }
 
-fn units(purchase: &Purchase) -> Option<String> {
+/// Units only: amounts and weights are stated in more ways than one.
+fn units(purchase: &Purchase) -> Option<u32> {
     match purchase.requirement {
-        Requirement::Units(units) => Some(units.to_string()),
-        Requirement::Value(amount) | Requirement::Transaction(amount) => Some(number::format(amount, CENTS)),
-        Requirement::Mass(mass_g) => Some(mass_g.to_string()),
-        Requirement::Cashier => None,
+        Requirement::Units(units) => Some(units),
+        _ => None,
     }
 }

@@ -114,7 +114,7 @@ impl Good {
         put("floor_price_minor", entry.money(&["floor_price", "minimum_price"])?.map(|floor| json!(floor)));
         put("levy_minor", entry.money(&["levy", "deposit"])?.map(|levy| json!(levy)));
         put("discountable", entry.flag(&["discountable"])?.map(|open| json!(open)));
-        put("tender_exempt", self.tender_exempt.then(|| json!(true)));
+        put("tender_exempt", self.tender_exempt.then_some(Value::Bool(true)));
         put("company_prefix", (!self.company_prefix.is_empty()).then(|| json!(self.company_prefix)));
         put("family", (!self.family.is_empty()).then(|| json!(self.family)));
         self.terms = terms;

@@ -27,7 +27,7 @@ pub(super) const NOTHING: &str = "(nothing)";
 impl Goods {
     /// Reads `items`; `rates` is the case's `tax.rates`.
     pub(super) fn read(items: &[Value], rates: BTreeMap<String, Vec<i64>>, digits: u32) -> Result<Self, Problem> {
-        let mut goods = Self { rates, digits, ..Self::default() };
+        let mut goods = Self { digits, rates, ..Self::default() };
         for (position, item) in items.iter().enumerate() {
             let good = Good::read(Reader::new(item, format!("items[{position}]"), digits)?)?;
             goods.add(good);

@@ -129,6 +129,12 @@ impl Settings {
             Some((_, Value::String(word))) => {
                 put.insert("returns".to_owned(), json!(words::returns(word, "policy.returns")?));
             }
+            Some((_, Value::Object(both))) if both.contains_key("policy") || both.contains_key("units") => {
+                if let Some(word) = both.get("policy").and_then(Value::as_str) {
+                    put.insert("returns".to_owned(), json!(words::returns(word, "policy.returns")?));
+                }
+                self.returned = both.get("units").cloned();
+            }
             Some((_, list)) => self.returned = Some(list.clone()),
             None => {}
         }

@@ -54,8 +54,14 @@ pub(super) struct Promotions {
 
 /// Kinds that touch each unit for itself. The price book has some of them as a whole set when they have limits, and sets
 /// share their units; in a case that gives each unit one promotion these do not.
-const UNIT_KINDS: &[&str] =
-    &["percent_off", "amount_off_unit", "fixed_unit_price", "amount_units_free", "stepped_unit_off", "spend_cheapest_free"];
+const UNIT_KINDS: &[&str] = &[
+    "percent_off",
+    "amount_off_unit",
+    "fixed_unit_price",
+    "amount_units_free",
+    "stepped_unit_off",
+    "spend_cheapest_free",
+];
 
 impl Promotions {
     /// Reads one entry of `promotions`.
@@ -133,35 +139,32 @@ impl Promotions {
         let tender = entry.text(&["tender", "payment_method"])?;
         let identity = entry.text(&["identity", "customer_group", "member_group"])?;
         let trigger = entry.text(&["trigger"])?.unwrap_or_default();
-        let named = |given: Option<&str>, word: &str| given.unwrap_or(word).to_owned();
-        match trigger {
-            "" | "automatic" | "auto" | "none" => {}
-            "code" | "coupon" | "voucher" if code.is_none() => self.unlock("coupon", id.to_owned(), terms),
-            "code" | "coupon" | "voucher" => {}
-            "tender" | "payment" if tender.is_none() => self.unlock("tender", named(code, "tender"), terms),
-            "tender" | "payment" => {}
-            word @ ("member" | "loyalty" | "employee" | "identity" | "customer" | "group") if identity.is_none() => {
-                self.unlock("identity", word.to_owned(), terms);
+        let by = match words::plain(trigger).as_str() {
+            "" | "automatic" | "auto" | "none" => None,
+            "code" | "coupon" | "voucher" => Some(("coupon", id)),
+            "tender" | "payment" => Some(("tender", code.unwrap_or("tender"))),
+            "member" | "loyalty" | "employee" | "identity" | "customer" | "group" => Some(("identity", trigger)),
+            _ => return Err(entry.not_expressible("trigger", format!("{trigger:?} is no trigger"))),
+        };
+        let code = code.filter(|_| by.is_none_or(|(by, _)| by != "tender"));
+        for (field, name) in [("coupon", code), ("tender", tender), ("identity", identity)] {
+            let usual = by.filter(|(by, _)| *by == field).map(|(_, name)| name);
+            if let Some(name) = name.or(usual) {
+                self.unlock(field, name, terms);
             }
-            "member" | "loyalty" | "employee" | "identity" | "customer" | "group" => {}
-            other => return Err(entry.not_expressible("trigger", format!("{other:?} is no trigger"))),
         }
-        let by_tender = matches!(trigger, "tender" | "payment");
-        code.filter(|_| !by_tender).into_iter().for_each(|code| self.unlock("coupon", code.to_owned(), terms));
-        tender.into_iter().for_each(|tender| self.unlock("tender", tender.to_owned(), terms));
-        identity.into_iter().for_each(|identity| self.unlock("identity", identity.to_owned(), terms));
         Ok(())
     }
 
-    fn unlock(&mut self, by: &str, name: String, terms: &mut Terms) {
+    fn unlock(&mut self, by: &str, name: &str, terms: &mut Terms) {
         terms.insert(by.to_owned(), json!(name));
         let names = match by {
             "coupon" => &mut self.codes,
             "tender" => &mut self.tenders,
             _ => &mut self.identities,
         };
-        if !names.contains(&name) {
-            names.push(name);
+        if !names.iter().any(|own| own == name) {
+            names.push(name.to_owned());
         }
     }
 }
@@ -192,7 +195,8 @@ fn merge(terms: &mut Terms, mut own: Terms) {
     terms.extend(own);
     terms.retain(|_, value| !value.is_null());
     // Only a threshold has a base; a unit offer with one would be an offer on the whole set.
-    let threshold = terms.contains_key("min_spend_minor") || terms["kind"] == "tiered" || terms["kind"] == "points_earn";
+    let threshold =
+        terms.contains_key("min_spend_minor") || terms["kind"] == "tiered" || terms["kind"] == "points_earn";
     if !threshold {
         terms.remove("base");
     }

@@ -196,8 +196,8 @@ mod tests {
     fn a_wrong_shape_names_the_field() {
         let value = json!({"qty": -1, "amount": "x"});
         let mut reader = Reader::new(&value, "items[0]", 2).unwrap();
-        let problem = |text: &str| Err(Problem::Malformed(text.to_owned()));
-        assert_eq!(reader.count(&["qty"]), problem("items[0].qty: is not a whole number of 0 to 1000000"));
-        assert_eq!(reader.money(&["amount"]), problem("items[0].amount: \"x\" is not a number"));
+        let problem = |text: &str| Some(Problem::Malformed(text.to_owned()));
+        assert_eq!(reader.count(&["qty"]).err(), problem("items[0].qty: is not a whole number of 0 to 1000000"));
+        assert_eq!(reader.money(&["amount"]).err(), problem("items[0].amount: \"x\" is not a number"));
     }
 }

@@ -38,18 +38,18 @@ pub(super) fn all() -> Value {
 pub(super) fn covers(scope: &Value, good: &Good) -> bool {
     let names = |field: &str| scope[field].as_array().into_iter().flatten().filter_map(Value::as_str);
     let all_tags: Vec<_> = names("all_tags").collect();
-    let named = scope.get("all").is_some()
+    let holds = scope.get("all").is_some()
         || names("items").any(|item| item == good.item_id)
         || names("tags").any(|tag| good.tags.contains(tag))
         || (!all_tags.is_empty() && all_tags.iter().all(|tag| good.tags.contains(*tag)));
-    named && !scope.get("except").is_some_and(|except| covers(except, good))
+    holds && !scope.get("except").is_some_and(|except| covers(except, good))
 }
 
 impl Parts {
     fn add(&mut self, value: &Value, place: &str, goods: &mut Goods) -> Result<(), Problem> {
         match value {
             Value::String(word) if matches!(word.as_str(), "all" | "*" | "any" | "basket" | "everything") => {
-                self.all = true
+                self.all = true;
             }
             Value::String(name) => self.add_name(name, goods),
             Value::Array(entries) if entries.is_empty() => _ = self.items.insert(NOTHING.to_owned()),
@@ -85,7 +85,9 @@ impl Parts {
         }
         if let Some((_, tags)) = object.any(&["all_tags", "tags_all"]) {
             let tags = texts(tags, &place)?;
-            tags.iter().for_each(|tag| goods.name_tag(tag));
+            for tag in &tags {
+                goods.name_tag(tag);
+            }
             self.all_tags.extend(tags);
         }
         for set in SETS {

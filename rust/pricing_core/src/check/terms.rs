@@ -169,9 +169,7 @@ impl Judged<'_> {
                 let reached = tiers.iter().filter(|tier| tier.min_spend_minor.whole() <= plain);
                 Due::at_most(reached.map(|tier| self.of_set(&tier.off).most).max().unwrap_or(0))
             }
-            Kind::Multi(actions) => {
-                Due::at_most(sum(actions.iter().map(|action| self.of_set(&action.off).most)))
-            }
+            Kind::Multi(actions) => Due::at_most(sum(actions.iter().map(|action| self.of_set(&action.off).most))),
             Kind::PointsBurn { value_per_point_minor, .. } => {
                 Due::at_most(value_per_point_minor.whole() * points_spent_e4.whole())
             }

@@ -42,11 +42,12 @@ fn is_gift(work: &Work<'_>, at: usize) -> bool {
 fn components(work: &Work<'_>, promotions: &[usize]) -> Vec<Vec<usize>> {
     let money: Vec<usize> = promotions.iter().copied().filter(|at| !is_gift(work, *at)).collect();
     let mut root: Vec<usize> = (0..money.len()).collect();
-    let mut of_line: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut of_line: Vec<Option<usize>> = vec![None; work.basket.lines.len()];
     let mut of_group: BTreeMap<StackGroupIndex, usize> = BTreeMap::new();
     for (place, at) in money.iter().enumerate() {
-        let mut ties: Vec<usize> =
-            work.lines_of(*at).iter().map(|line| *of_line.entry(*line).or_insert(place)).collect();
+        let lines = work.lines_of(*at).iter();
+        let mut ties: Vec<usize> = lines.map(|line| *of_line[*line as usize].get_or_insert(place)).collect();
+        ties.dedup();
         ties.extend(work.terms(*at).stack_group.map(|group| *of_group.entry(group).or_insert(place)));
         for tie in ties {
             let (one, other) = (find(&mut root, tie), find(&mut root, place));
@@ -72,22 +73,21 @@ fn find(root: &mut [usize], place: usize) -> usize {
 /// Searches one component and leaves the best found applied; the proof says what a complete search might have added.
 fn search(work: &mut Work<'_>, component: &[usize]) {
     let before = work.state.clone();
-    let outlook = bound_minor(work, &outcomes(work, component));
-    let mut search = Search { best: before.clone(), visited: HashSet::new(), nodes: 0, complete: true };
+    let most_minor = before.saved_minor + bound_minor(work, &outcomes(work, component));
+    let mut search =
+        Search { best: before.clone(), visited: HashSet::new(), nodes: cost(work, component), complete: true };
     for order in first_orders(work, component) {
-        super::priority::one_by_one(work, &order);
-        search.keep(&work.state);
-        work.state = before.clone();
-    }
-    if component.len() <= MAX_SEARCHED {
-        search.visit(work, component, 0);
-    } else {
-        search.complete = false;
-        if component.len() <= MAX_GREEDY {
-            search.greedy(work, component);
+        if search.best.saved_minor < most_minor {
+            super::priority::one_by_one(work, &order);
+            search.nodes += cost(work, component);
+            search.keep(&work.state);
+            work.state = before.clone();
         }
     }
-    let gap_minor = before.saved_minor + outlook - search.best.saved_minor;
+    if search.best.saved_minor < most_minor {
+        search.beyond_first_orders(work, component);
+    }
+    let gap_minor = most_minor - search.best.saved_minor;
     work.proof.nodes += search.nodes;
     if !search.complete && gap_minor > 0 {
         work.proof.optimal = false;
@@ -144,6 +144,18 @@ struct Search {
 }
 
 impl Search {
+    /// Everything, or what can be tried of many.
+    fn beyond_first_orders(&mut self, work: &mut Work<'_>, component: &[usize]) {
+        if component.len() <= MAX_SEARCHED {
+            self.visit(work, component, 0);
+            return;
+        }
+        self.complete = false;
+        if component.len() <= MAX_GREEDY {
+            self.greedy(work, component);
+        }
+    }
+
     fn keep(&mut self, state: &State) {
         if state.saved_minor > self.best.saved_minor {
             self.best = state.clone();

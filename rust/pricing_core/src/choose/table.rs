@@ -60,37 +60,39 @@ impl Table {
                 None => self.rest(at, *off, members),
                 Some(most) => {
                     let off = GroupOff::Some { units: 1, which: Which::Cheapest, off: *off };
-                    self.offer(at, Terms::Group { n: 1, off }, members, most);
+                    self.offer(work, at, Terms::Group { n: 1, off }, members, most);
                 }
             },
             Kind::Group { n, off } => {
-                self.offer(at, Terms::Group { n: *n, off: *off }, members, candidate.applications);
+                self.offer(work, at, Terms::Group { n: *n, off: *off }, members, candidate.applications);
             }
             Kind::Bundle { slots, off } => self.bundle(work, at, slots, *off, members),
             Kind::DistinctSet(tiers) => {
                 let first_tier = index(self.board.tiers.len());
                 self.board.tiers.extend_from_slice(tiers);
                 let terms = Terms::Distinct { first_tier, tiers: index(tiers.len()) };
-                self.offer(at, terms, members, candidate.applications);
+                self.offer(work, at, terms, members, candidate.applications);
             }
             Kind::SpendGroup { min_spend_minor, amount_minor } => {
                 let over = i64::from(promotion.conditions.strictly_over);
                 let terms = Terms::Spend { min_spend_minor: min_spend_minor + over, amount_minor: *amount_minor };
                 let times = if promotion.limits.per_basket.is_some() { candidate.applications } else { 1 };
-                self.offer(at, terms, members, times);
+                self.offer(work, at, terms, members, times);
             }
             _ => {}
         }
     }
 
-    fn offer(&mut self, at: usize, terms: Terms, members: &[u32], limit: u32) {
+    fn offer(&mut self, work: &Work<'_>, at: usize, terms: Terms, members: &[u32], limit: u32) {
         let first = index(self.board.members.len());
+        let rank = work.candidates.list[at].promotion.0;
         self.board.members.extend_from_slice(members);
-        self.board.offers.push(Offer { terms, first, len: index(members.len()), limit });
+        self.board.offers.push(Offer { terms, first, len: index(members.len()), limit, rank });
         self.offers.push(at);
     }
 
     fn bundle(&mut self, work: &Work<'_>, at: usize, slots: &[Slot], off: GroupOff, members: &[u32]) {
+        let candidate = &work.candidates.list[at];
         let first = index(self.board.members.len());
         let first_slot = index(self.board.slots.len());
         for slot in slots {
@@ -105,7 +107,7 @@ impl Table {
         }
         let len = index(self.board.members.len()) - first;
         let terms = Terms::Bundle { first_slot, slots: index(slots.len()), off };
-        self.board.offers.push(Offer { terms, first, len, limit: work.candidates.list[at].applications });
+        self.board.offers.push(Offer { terms, first, len, limit: candidate.applications, rank: candidate.promotion.0 });
         self.offers.push(at);
     }
 
@@ -122,7 +124,7 @@ impl Table {
                 UnitOff::Amount(amount) => Rest::Each(of_mass(amount, run.mass_g)),
                 UnitOff::Price(price) => Rest::Each((run.price_minor - of_mass(price, run.mass_g)).max(0)),
             };
-            if worth(run, rest) > worth(run, run.rest) {
+            if run.worth(rest) > run.worth(run.rest) {
                 run.rest = rest;
                 self.rests[member as usize] = Some(at);
             }
@@ -233,17 +235,6 @@ fn board_run(work: &Work<'_>, run: &pool::Run) -> Run {
         mass_g: run.mass_g,
         rest: Rest::Nothing,
     }
-}
-
-/// What a rest saves a unit, in 1/10,000 minor unit, before rounding.
-fn worth(run: &Run, rest: Rest) -> i128 {
-    let room = i128::from(run.room_minor) * 10_000;
-    let worth = match rest {
-        Rest::Nothing => 0,
-        Rest::Percent(bp) => i128::from(run.price_minor) * i128::from(bp),
-        Rest::Each(each) => i128::from(each) * 10_000,
-    };
-    worth.min(room)
 }
 
 fn index(at: usize) -> u32 {

@@ -116,11 +116,11 @@ fn group(terms: &Terms<'_>, entry: &mut Entry<'_>) -> Kind {
         Terms::GroupAmount { n, amount_minor } => (n, GroupOff::Amount(entry.amount("amount_minor", *amount_minor))),
         Terms::NPayM { n, pay } => {
             // `n` is checked below; a wrong one must not be blamed on `pay`.
-            let pay = entry.within("pay", *pay, 1..=(n - 1).clamp(1, MAX_UNITS));
+            let pay = entry.within("pay", *pay, 1..=n.saturating_sub(1).clamp(1, MAX_UNITS));
             (n, some(n.saturating_sub(pay), Which::Cheapest, FREE))
         }
         Terms::CheapestFree { n, free } => {
-            let free = entry.within("free", *free, 1..=(n - 1).clamp(1, MAX_UNITS));
+            let free = entry.within("free", *free, 1..=n.saturating_sub(1).clamp(1, MAX_UNITS));
             (n, some(free, Which::Cheapest, FREE))
         }
         Terms::NthItem { n, units, which, off } => {

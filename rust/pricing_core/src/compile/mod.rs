@@ -20,8 +20,10 @@ use sha2::{Digest, Sha256};
 
 pub use entry::MAX_PRICE_MINOR;
 
+use crate::direct::Plain;
 use crate::document::{self, Outline};
 use crate::error::{Faults, PriceBookFaults};
+use crate::item::Good;
 use crate::lookup::IdTable;
 use crate::policy::Policy;
 use crate::price_book::{Lookup, PriceBook};
@@ -55,6 +57,8 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
     shapes.none_or(())?;
     reports.faults.none_or(())?;
     let index = index::build(&promotions, &scopes, &goods.items).ok_or_else(too_large)?;
+    let plain = promotions.iter().map(Plain::of).collect();
+    let glances = goods.items.iter().map(Good::of).collect();
     Ok(PriceBook {
         content_hash: hexadecimal(&Sha256::digest(json)),
         id: outline.id.to_string(),
@@ -69,7 +73,7 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
         promotions,
         index,
         warnings: PriceBookFaults::from(reports.warnings).0,
-        lookup: Lookup { items: goods.ids, codes: goods.codes, promotions: promotion_ids },
+        lookup: Lookup { items: goods.ids, codes: goods.codes, promotions: promotion_ids, goods: glances, plain },
     })
 }
 

@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::documents::{every_kind, item, names, plain, promotion};
@@ -501,4 +502,45 @@ fn later_prices_come_in_force_by_time() {
         [price_at("2026-12-01T07:59:59"), price_at("2026-12-01T08:00"), price_at("2027-06-01")],
         [100, 110, 120]
     );
+}
+
+/// Every number of a document, by its pointer.
+fn numbers(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Number(_) => found.push(pointer.to_owned()),
+        Value::Array(values) => {
+            values.iter().enumerate().for_each(|(place, value)| numbers(value, &format!("{pointer}/{place}"), found));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(field, value)| numbers(value, &format!("{pointer}/{field}"), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_number_overflows() {
+    let mut pointers = Vec::new();
+    numbers(&every_kind(), "", &mut pointers);
+    assert!(pointers.len() > 80, "{}", pointers.len());
+    for pointer in pointers {
+        for number in [i64::MIN, i64::MIN + 1, -1, 0, 1, 4_294_967_296, i64::MAX - 1, i64::MAX] {
+            let mut document = every_kind();
+            *document.pointer_mut(&pointer).unwrap() = json!(number);
+            let refused = compile(document.to_string().as_bytes()).is_err();
+            assert!(refused || (-1..=4_294_967_296).contains(&number), "{pointer} may be {number}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_document_panics(places in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+        let mut json = every_kind().to_string().into_bytes();
+        for (place, byte) in places {
+            let place = place.index(json.len());
+            json[place] = byte;
+        }
+        drop(compile(&json));
+    }
 }

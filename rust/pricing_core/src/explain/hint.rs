@@ -2,14 +2,15 @@
 //! by pricing the basket with them.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::error::PricingError;
-use crate::explain::needs::{Goods, goods, value_minor};
+use crate::explain::needs::{Goods, goods, touched, value_minor};
+use crate::explain::promise::{Added, promised_minor};
 use crate::explain::reason::Reason;
-use crate::explain::why_not::{reasons, touched};
+use crate::explain::why_not::unfired;
 use crate::item::{Item, ItemIndex, SoldBy};
 use crate::lines::{self, Line};
 use crate::price_book::PriceBook;
@@ -22,8 +23,8 @@ use crate::terms::{Kind, Promotion, PromotionIndex};
 /// Hints given at most.
 pub const MAX_HINTS: usize = 5;
 
-/// Additions priced at most, the cheapest first.
-const MAX_TRIED: usize = 16;
+/// Additions priced at most, the most promising first.
+const MAX_TRIED: usize = 12;
 
 /// Items of a scope looked at at most, besides those in the basket.
 const MAX_SCANNED: usize = 1_000;
@@ -52,7 +53,6 @@ pub struct Hint<'a> {
 
 /// What a promotion still wants.
 struct Want {
-    promotion: PromotionIndex,
     scope: ScopeIndex,
     lack: Lack,
 }
@@ -69,6 +69,7 @@ enum Lack {
 /// Goods that may complete a promotion.
 struct Addition {
     promotion: PromotionIndex,
+    promised_minor: i64,
     item: ItemIndex,
     units: u32,
     plain_minor: i64,
@@ -82,10 +83,10 @@ pub fn hints<'a>(
     priced: &PricedBasket,
 ) -> Result<Vec<Hint<'a>>, PricingError> {
     let lines = lines::check(book, basket, context)?;
-    let wants = wants(book, &lines, context, priced);
-    let mut additions: Vec<Addition> = wants.iter().filter_map(|want| cheapest(book, &lines, context, want)).collect();
-    additions.sort_by_key(|add| (add.plain_minor, add.item, add.units, add.promotion));
+    let mut additions = additions(book, &lines, context, priced);
+    additions.sort_by_key(|add| (Reverse(add.promised_minor), add.plain_minor, add.promotion));
     additions.truncate(MAX_TRIED);
+    additions.sort_by_key(|add| (add.item, add.units));
     let mut hints = Vec::new();
     for same in additions.chunk_by(|one, other| (one.item, one.units) == (other.item, other.units)) {
         hints.extend(proven(book, basket, context, priced, same));
@@ -129,87 +130,92 @@ fn proven<'a>(
     })
 }
 
-/// What promotions that did not fire lack, and what those that did lack to fire once more or higher.
-fn wants(book: &PriceBook, lines: &[Line], context: &Context<'_>, priced: &PricedBasket) -> Vec<Want> {
-    let reasons = reasons(book, lines, context, priced);
-    let mut wants = Vec::new();
-    for (index, reason) in &reasons {
-        let promotion = book.promotion(*index);
-        let scope = |reason: &Reason| match (reason, &promotion.kind) {
-            (Reason::MissingSlot { slot, .. }, Kind::Bundle { slots, .. }) => slots[*slot as usize].scope,
-            _ => promotion.scope,
+/// The cheapest goods for what promotions that did not fire lack, and for what those that did lack to fire once more or
+/// higher.
+fn additions(book: &PriceBook, lines: &[Line], context: &Context<'_>, priced: &PricedBasket) -> Vec<Addition> {
+    let lacking: BTreeMap<PromotionIndex, Option<Reason>> = unfired(book, lines, context, priced).into_iter().collect();
+    let in_basket: BTreeSet<ItemIndex> = lines.iter().map(|line| line.item).collect();
+    let mut additions = Vec::new();
+    for touched in touched(book, lines) {
+        let promotion = book.promotion(touched.0);
+        let goods = goods(book, lines, context, &touched);
+        let wants = match lacking.get(&touched.0) {
+            Some(reason) => reason.and_then(|reason| want(book, lines, promotion, reason)).into_iter().collect(),
+            None => next(book, &goods, priced, promotion),
         };
-        let lack = match *reason {
-            Reason::MissingUnits { have, need } if matches!(promotion.kind, Kind::DistinctSet(_)) => {
-                (need == have + 1).then_some(Lack::Another)
-            }
-            Reason::MissingUnits { have, need } | Reason::MissingSlot { have, need, .. } => {
-                Some(Lack::Units(need - have))
-            }
-            Reason::MissingSpend { have_minor, need_minor } => Some(Lack::Spend(need_minor - have_minor)),
-            Reason::MissingRequired { .. } => {
-                wants.extend(required(book, lines, *index));
-                None
-            }
-            _ => None,
-        };
-        wants.extend(lack.map(|lack| Want { promotion: *index, scope: scope(reason), lack }));
+        for want in wants {
+            let Some((item, units, plain_minor)) = cheapest(book, &in_basket, context, &want) else { continue };
+            let added = Added { price_minor: plain_minor / i64::from(units), units };
+            let promised_minor = promised_minor(priced, &goods, promotion, added);
+            additions.push(Addition { promotion: touched.0, promised_minor, item, units, plain_minor });
+        }
     }
-    let unused: BTreeSet<PromotionIndex> = reasons.iter().map(|(promotion, _)| *promotion).collect();
-    for index in touched(book, lines).difference(&unused) {
-        let promotion = book.promotion(*index);
-        let goods = goods(book, lines, context, promotion);
-        wants.extend(next(book, &goods, priced, *index, promotion));
-    }
-    wants
+    additions
 }
 
-fn required(book: &PriceBook, lines: &[Line], index: PromotionIndex) -> Option<Want> {
-    let units = |scope: ScopeIndex| -> u32 {
-        lines.iter().filter(|line| book.scope(scope).holds(line.item)).map(|line| line.units).sum()
-    };
-    let requires = &book.promotion(index).conditions.requires;
-    let (scope, need) = requires.iter().find(|(scope, need)| units(*scope) < *need)?;
-    Some(Want { promotion: index, scope: *scope, lack: Lack::Units(need - units(*scope)) })
+/// What would take a promotion's reason away, if goods can.
+fn want(book: &PriceBook, lines: &[Line], promotion: &Promotion, reason: Reason) -> Option<Want> {
+    let own = |lack| Some(Want { scope: promotion.scope, lack });
+    match (reason, &promotion.kind) {
+        (Reason::MissingUnits { have, need }, Kind::DistinctSet(_)) => {
+            if need == have + 1 {
+                own(Lack::Another)
+            } else {
+                None
+            }
+        }
+        (Reason::MissingUnits { have, need }, _) => own(Lack::Units(need - have)),
+        (Reason::MissingSlot { slot, have, need }, Kind::Bundle { slots, .. }) => {
+            Some(Want { scope: slots[slot as usize].scope, lack: Lack::Units(need - have) })
+        }
+        (Reason::MissingSpend { have_minor, need_minor }, _) => own(Lack::Spend(need_minor - have_minor)),
+        (Reason::MissingRequired { have, need }, _) => {
+            let units = |scope: ScopeIndex| -> u32 {
+                lines.iter().filter(|line| book.scope(scope).holds(line.item)).map(|line| line.units).sum()
+            };
+            let requires = &promotion.conditions.requires;
+            let (scope, _) = requires.iter().find(|(scope, need)| units(*scope) < *need)?;
+            Some(Want { scope: *scope, lack: Lack::Units(need - have) })
+        }
+        _ => None,
+    }
 }
 
 /// The next group, set or tier of a promotion that fired.
-fn next(
-    book: &PriceBook,
-    goods: &Goods,
-    priced: &PricedBasket,
-    index: PromotionIndex,
-    promotion: &Promotion,
-) -> Vec<Want> {
+fn next(book: &PriceBook, goods: &Goods, priced: &PricedBasket, promotion: &Promotion) -> Vec<Want> {
     let units = |scope: ScopeIndex| -> u32 {
         goods.iter().filter(|(_, line)| book.scope(scope).holds(line.item)).map(|(_, line)| line.units).sum()
     };
-    let want = |scope, lack| Want { promotion: index, scope, lack };
+    let rest = |scope: ScopeIndex, size: u32| Want { scope, lack: Lack::Units(size - units(scope) % size.max(1)) };
     match &promotion.kind {
-        Kind::Group { n, .. } => vec![want(promotion.scope, Lack::Units(n - units(promotion.scope) % n))],
-        Kind::Bundle { slots, .. } => slots
-            .iter()
-            .map(|slot| want(slot.scope, Lack::Units(slot.units - units(slot.scope) % slot.units.max(1))))
-            .collect(),
-        Kind::DistinctSet(_) => vec![want(promotion.scope, Lack::Another)],
+        Kind::Group { n, .. } => vec![rest(promotion.scope, *n)],
+        Kind::Bundle { slots, .. } => slots.iter().map(|slot| rest(slot.scope, slot.units)).collect(),
+        Kind::DistinctSet(_) => vec![Want { scope: promotion.scope, lack: Lack::Another }],
         Kind::Tiered(tiers) => {
             let have_minor = value_minor(book, goods, priced, promotion);
             let over = i64::from(promotion.conditions.strictly_over);
             let above = tiers.iter().map(|tier| tier.min_spend_minor + over).find(|need| *need > have_minor);
-            above.into_iter().map(|need| want(promotion.scope, Lack::Spend(need - have_minor))).collect()
+            let lack = |need: i64| Want { scope: promotion.scope, lack: Lack::Spend(need - have_minor) };
+            above.into_iter().map(lack).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// The goods that fill a lack for the least money.
-fn cheapest(book: &PriceBook, lines: &[Line], context: &Context<'_>, want: &Want) -> Option<Addition> {
-    let in_basket: BTreeSet<ItemIndex> = lines.iter().map(|line| line.item).collect();
+/// The goods that fill a lack for the least money: item, units, plain price of all.
+fn cheapest(
+    book: &PriceBook,
+    in_basket: &BTreeSet<ItemIndex>,
+    context: &Context<'_>,
+    want: &Want,
+) -> Option<(ItemIndex, u32, i64)> {
     let scope = book.scope(want.scope);
+    let wide = *scope == Scope::All || scope.len_listed() > MAX_SCANNED;
     let all = if *scope == Scope::All { u32::try_from(book.items.len()).unwrap_or(u32::MAX) } else { 0 };
     let listed = scope.listed().chain(0..all).take(MAX_SCANNED).map(ItemIndex);
-    let known = in_basket.iter().copied().filter(|item| scope.holds(*item));
-    let addition = |item: ItemIndex| {
+    // Of a scope that is too wide to look through, the basket's own items are known to interest the customer.
+    let known = in_basket.iter().copied().filter(|item| wide && scope.holds(*item));
+    let fitting = |item: ItemIndex| {
         if matches!(want.lack, Lack::Another) && in_basket.contains(&item) {
             return None;
         }
@@ -219,10 +225,9 @@ fn cheapest(book: &PriceBook, lines: &[Line], context: &Context<'_>, want: &Want
             Lack::Another => 1,
             Lack::Spend(minor) => u32::try_from(minor.checked_add(price_minor - 1)? / price_minor).ok()?,
         };
-        let plain_minor = price_minor * i64::from(units);
-        (1..=MAX_ADDED).contains(&units).then_some(Addition { promotion: want.promotion, item, units, plain_minor })
+        (1..=MAX_ADDED).contains(&units).then(|| (item, units, price_minor * i64::from(units)))
     };
-    known.chain(listed).filter_map(addition).min_by_key(|add| (add.plain_minor, add.units, add.item))
+    known.chain(listed).filter_map(fitting).min_by_key(|(item, units, plain_minor)| (*plain_minor, *units, *item))
 }
 
 /// The price of an item one may be advised to add: pieces that promotions may touch, for customers of any age, now.

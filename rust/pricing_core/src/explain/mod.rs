@@ -3,7 +3,9 @@
 pub mod derivation;
 pub mod hint;
 mod needs;
+mod promise;
 pub mod reason;
+mod rivals;
 pub mod why_not;
 
 use serde::Serialize;

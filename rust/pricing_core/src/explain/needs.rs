@@ -9,21 +9,10 @@ use crate::policy::Clock;
 use crate::price_book::PriceBook;
 use crate::priced::PricedBasket;
 use crate::sale::Context;
-use crate::terms::{Base, Kind, Promotion, Slot};
+use crate::terms::{Base, Kind, Promotion, PromotionIndex, Slot};
 
 /// Goods a promotion may touch: place in the basket and line.
 pub(super) type Goods = [(u32, Line)];
-
-/// Whether a promotion's scope, slots or actions hold a line's item.
-pub(super) fn touches(book: &PriceBook, promotion: &Promotion, line: &Line) -> bool {
-    let holds = |scope| book.scope(scope).holds(line.item);
-    holds(promotion.scope)
-        || match &promotion.kind {
-            Kind::Bundle { slots, .. } => slots.iter().any(|slot| holds(slot.scope)),
-            Kind::Multi(actions) => actions.iter().filter_map(|action| action.scope).any(holds),
-            _ => false,
-        }
-}
 
 /// Whether its window is open for a line.
 pub(super) fn is_open(book: &PriceBook, context: &Context<'_>, promotion: &Promotion, line: &Line) -> bool {
@@ -31,15 +20,32 @@ pub(super) fn is_open(book: &PriceBook, context: &Context<'_>, promotion: &Promo
     promotion.conditions.windows.open_at(at)
 }
 
-/// The goods it may touch.
+/// Promotions with goods of the basket in their scope or slots, in document order, each with the places of its lines.
+/// Goods that are closed count too, for that is a reason.
+pub(super) fn touched(book: &PriceBook, lines: &[Line]) -> Vec<(PromotionIndex, Vec<u32>)> {
+    let mut pairs: Vec<(PromotionIndex, u32)> = Vec::new();
+    for (at, line) in (0..).zip(lines) {
+        let index = &book.index;
+        let wide = index.wide_scopes_of(line.item).iter().flat_map(|scope| index.promotions_of_wide(*scope));
+        let listed = index.unit_promotions_of(line.item).iter().chain(index.other_promotions_of(line.item));
+        pairs.extend(listed.chain(wide).map(|promotion| (*promotion, at)));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let of_promotion = |pairs: &[(PromotionIndex, u32)]| (pairs[0].0, pairs.iter().map(|(_, at)| *at).collect());
+    pairs.chunk_by(|one, other| one.0 == other.0).map(of_promotion).collect()
+}
+
+/// Those of a promotion's lines that it may touch.
 pub(super) fn goods(
     book: &PriceBook,
     lines: &[Line],
     context: &Context<'_>,
-    promotion: &Promotion,
+    (index, places): &(PromotionIndex, Vec<u32>),
 ) -> Vec<(u32, Line)> {
-    let may = |line: &Line| line.open && touches(book, promotion, line) && is_open(book, context, promotion, line);
-    (0..).zip(lines).filter(|(_, line)| may(line)).map(|(at, line)| (at, *line)).collect()
+    let promotion = book.promotion(*index);
+    let may = |line: &Line| line.open && is_open(book, context, promotion, line);
+    places.iter().map(|at| (*at, lines[*at as usize])).filter(|(_, line)| may(line)).collect()
 }
 
 /// The first thing its goods lack for it to fire once.

@@ -1,20 +1,19 @@
 //! Promotions that the basket touches and that did not fire, each with one reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use crate::basket::{Basket, canonical_order};
 use crate::candidates::{left_of, units_in};
-use crate::choose::Work;
-use crate::explain::needs::{goods, is_open, missing_goods, touches};
+use crate::explain::needs::{goods, is_open, missing_goods, touched};
 use crate::explain::reason::Reason;
-use crate::item::ItemIndex;
+use crate::explain::rivals::Rivals;
 use crate::lines::Line;
 use crate::price_book::PriceBook;
 use crate::priced::PricedBasket;
 use crate::sale::Context;
-use crate::terms::{Kind, Promotion, PromotionIndex, Stacking};
+use crate::terms::{Promotion, PromotionIndex};
 
 /// A promotion that did not fire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,17 +88,29 @@ pub fn reasons(
     context: &Context<'_>,
     priced: &PricedBasket,
 ) -> Vec<(PromotionIndex, Reason)> {
+    let judged = unfired(book, lines, context, priced);
     let scanned = canonical_order(lines, book.policy());
     let ordered: Vec<Line> = scanned.iter().map(|at| lines[*at as usize]).collect();
     let basket = Basket { book, lines: &ordered, scanned: &scanned, context };
+    let mut rivals = Rivals::new(&basket, priced);
+    let reason = |(index, reason): (PromotionIndex, Option<Reason>)| {
+        Some((index, reason.or_else(|| rivals.reason(index, book.promotion(index)))?))
+    };
+    judged.into_iter().filter_map(reason).collect()
+}
+
+/// Touched promotions that did not fire and what they lack; `None` if nothing, and somebody else has their goods.
+pub(super) fn unfired(
+    book: &PriceBook,
+    lines: &[Line],
+    context: &Context<'_>,
+    priced: &PricedBasket,
+) -> Vec<(PromotionIndex, Option<Reason>)> {
     let fired = fired(priced);
-    let mut judge = Judge { basket, lines, priced, fired: &fired, work: Work::new(&basket) };
-    let touched = touched(book, lines);
-    touched
-        .into_iter()
-        .filter(|promotion| !fired.contains(promotion))
-        .filter_map(|promotion| Some((promotion, judge.reason(promotion)?)))
-        .collect()
+    let basket = Basket { book, lines, scanned: &[], context };
+    let mut judged = touched(book, lines);
+    judged.retain(|(promotion, _)| !fired.contains(promotion));
+    judged.iter().map(|touched| (touched.0, lacks(&basket, priced, touched))).collect()
 }
 
 /// Promotions that saved something or gave a gift. Points earned have no entry of their own.
@@ -108,126 +119,40 @@ fn fired(priced: &PricedBasket) -> BTreeSet<PromotionIndex> {
     priced.promotions.iter().map(|applied| applied.promotion).chain(gifts).collect()
 }
 
-/// Promotions with goods of the basket in their scope or slots, in document order; goods that are closed count too, for
-/// that is a reason.
-pub(super) fn touched(book: &PriceBook, lines: &[Line]) -> BTreeSet<PromotionIndex> {
-    let items: BTreeSet<ItemIndex> = lines.iter().map(|line| line.item).collect();
-    let mut touched = BTreeSet::new();
-    for item in items {
-        touched.extend(book.index.unit_promotions_of(item));
-        touched.extend(book.index.other_promotions_of(item));
-        for scope in book.index.wide_scopes_of(item) {
-            touched.extend(book.index.promotions_of_wide(*scope));
-        }
-    }
-    touched
+/// In the order of [`Reason`].
+fn lacks(basket: &Basket<'_>, priced: &PricedBasket, touched: &(PromotionIndex, Vec<u32>)) -> Option<Reason> {
+    let promotion = basket.book.promotion(touched.0);
+    not_for_this_sale(basket, promotion, &touched.1).or_else(|| missing_requirement(basket, promotion)).or_else(|| {
+        let goods = goods(basket.book, basket.lines, basket.context, touched);
+        missing_goods(basket.book, &goods, priced, promotion)
+    })
 }
 
-struct Judge<'a> {
-    basket: Basket<'a>,
-    lines: &'a [Line],
-    priced: &'a PricedBasket,
-    fired: &'a BTreeSet<PromotionIndex>,
-    /// The basket with nothing done to it, to see what a promotion would do alone.
-    work: Work<'a>,
+/// The time, the customer, the payment, what is left of it, and goods it may not touch.
+fn not_for_this_sale(basket: &Basket<'_>, promotion: &Promotion, places: &[u32]) -> Option<Reason> {
+    let (conditions, context) = (&promotion.conditions, basket.context);
+    let has = |wanted: &Option<String>, given: &[&str]| wanted.as_deref().is_none_or(|wanted| given.contains(&wanted));
+    let mut mine = places.iter().map(|at| &basket.lines[*at as usize]);
+    if !mine.clone().any(|line| is_open(basket.book, context, promotion, line)) {
+        return Some(Reason::WindowClosed);
+    }
+    if !has(&conditions.identity, context.identities) {
+        return Some(Reason::NotIdentified);
+    }
+    if !has(&conditions.coupon, context.coupons) {
+        return Some(Reason::CouponMissing);
+    }
+    if !has(&conditions.tender, context.tender.as_slice()) {
+        return Some(Reason::TenderMissing);
+    }
+    if left_of(basket, promotion).is_none() {
+        return Some(Reason::LimitUsedUp);
+    }
+    (!mine.any(|line| line.open)).then_some(Reason::ExcludedItem)
 }
 
-impl Judge<'_> {
-    /// In the order of [`Reason`]; `None` if nothing kept it from firing (points that were earned).
-    fn reason(&mut self, index: PromotionIndex) -> Option<Reason> {
-        let promotion = self.basket.book.promotion(index);
-        self.not_for_this_sale(promotion)
-            .or_else(|| self.required(promotion))
-            .or_else(|| self.missing(promotion))
-            .or_else(|| self.shared_out(index, promotion))
-    }
-
-    /// The time, the customer, the payment, what is left of it, and goods it may not touch.
-    fn not_for_this_sale(&self, promotion: &Promotion) -> Option<Reason> {
-        let conditions = &promotion.conditions;
-        let has =
-            |wanted: &Option<String>, given: &[&str]| wanted.as_deref().is_none_or(|wanted| given.contains(&wanted));
-        let (book, context) = (self.basket.book, self.basket.context);
-        let mine = || self.lines.iter().filter(|line| touches(book, promotion, line));
-        if !mine().any(|line| is_open(book, context, promotion, line)) {
-            return Some(Reason::WindowClosed);
-        }
-        if !has(&conditions.identity, context.identities) {
-            return Some(Reason::NotIdentified);
-        }
-        if !has(&conditions.coupon, context.coupons) {
-            return Some(Reason::CouponMissing);
-        }
-        if !has(&conditions.tender, context.tender.as_slice()) {
-            return Some(Reason::TenderMissing);
-        }
-        if left_of(&self.basket, promotion).is_none() {
-            return Some(Reason::LimitUsedUp);
-        }
-        (!mine().any(|line| line.open)).then_some(Reason::ExcludedItem)
-    }
-
-    fn required(&self, promotion: &Promotion) -> Option<Reason> {
-        let (have, need) = promotion
-            .conditions
-            .requires
-            .iter()
-            .map(|(scope, need)| (units_in(&self.basket, *scope), *need))
-            .find(|(have, need)| have < need)?;
-        Some(Reason::MissingRequired { have, need })
-    }
-
-    fn missing(&self, promotion: &Promotion) -> Option<Reason> {
-        let goods = goods(self.basket.book, self.lines, self.basket.context, promotion);
-        missing_goods(self.basket.book, &goods, self.priced, promotion)
-    }
-
-    /// Everything it asks for is there: somebody else has it, or it would change nothing.
-    fn shared_out(&mut self, index: PromotionIndex, promotion: &Promotion) -> Option<Reason> {
-        if matches!(promotion.kind, Kind::PointsEarn { .. }) {
-            return None;
-        }
-        let book = self.basket.book;
-        if let Some(group) = promotion.stack_group {
-            let of_group = |fired: &&PromotionIndex| book.promotion(**fired).stack_group == Some(group);
-            if self.fired.iter().filter(of_group).count() >= book.stack_groups[group.0 as usize].limit as usize {
-                return Some(Reason::StackGroupFull);
-            }
-        }
-        let alone = |fired: &PromotionIndex| book.promotion(*fired).stacking == Stacking::ExclusiveBasket;
-        if self.fired.iter().any(alone) || promotion.stacking == Stacking::ExclusiveBasket && !self.fired.is_empty() {
-            return Some(Reason::ExclusiveElsewhere);
-        }
-        let Some((saving_minor, lines)) = self.alone(index, promotion) else { return Some(Reason::NothingCheaper) };
-        let Some((rival, rival_minor)) = self.rival(promotion, &lines) else { return Some(Reason::NothingCheaper) };
-        let line_kept = book.promotion(rival).stacking == Stacking::ExclusiveLine;
-        if line_kept && rival_minor < saving_minor {
-            return Some(Reason::ExclusiveElsewhere);
-        }
-        Some(Reason::LostAgainst { promotion: rival, by_minor: rival_minor - saving_minor })
-    }
-
-    /// What a promotion would save if it were the only one, and on which lines.
-    fn alone(&mut self, index: PromotionIndex, promotion: &Promotion) -> Option<(i64, BTreeSet<u32>)> {
-        let at = self.work.candidates.list.iter().position(|candidate| candidate.promotion == index)?;
-        self.work.state.open_layer(self.basket.lines, promotion.layer);
-        let taken = self.work.outcome(at)?.taken;
-        let lines = taken.parts.iter().map(|part| self.basket.scanned[part.line as usize]).collect();
-        Some((taken.saving_minor(), lines))
-    }
-
-    /// The promotion of its layer that saves most where it would have; else, of any layer.
-    fn rival(&self, promotion: &Promotion, lines: &BTreeSet<u32>) -> Option<(PromotionIndex, i64)> {
-        let trace = &self.priced.trace;
-        let mut there: BTreeMap<PromotionIndex, bool> = BTreeMap::new();
-        for application in &trace.applications {
-            let first = application.first_part as usize;
-            let parts = &trace.parts[first..first + application.parts as usize];
-            *there.entry(application.promotion).or_default() |= parts.iter().any(|part| lines.contains(&part.line));
-        }
-        let rivals = self.priced.promotions.iter().filter(|applied| there.get(&applied.promotion) == Some(&true));
-        let same_layer = |rival| self.basket.book.promotion(rival).layer == promotion.layer;
-        let best = rivals.max_by_key(|applied| (same_layer(applied.promotion), applied.amount_minor))?;
-        Some((best.promotion, best.amount_minor))
-    }
+fn missing_requirement(basket: &Basket<'_>, promotion: &Promotion) -> Option<Reason> {
+    let requires = promotion.conditions.requires.iter();
+    let mut there = requires.map(|(scope, need)| (units_in(basket, *scope), *need));
+    there.find(|(have, need)| have < need).map(|(have, need)| Reason::MissingRequired { have, need })
 }

@@ -1,40 +1,66 @@
 //! From units at their final prices to lines, promotions and totals, in the order in which the lines were given.
 
-use std::collections::BTreeMap;
-
 use crate::allocate::{Claim, split};
 use crate::basket::Basket;
 use crate::cash;
 use crate::choose::State;
 use crate::lines::Line;
 use crate::policy::{Allocation, RoundingMode, TaxMode};
-use crate::pool::{Trace, marked_price_minor};
+use crate::pool::{Run, Trace, marked_price_minor};
 use crate::price_book::PriceBook;
-use crate::priced::{AppliedPromotion, PricedBasket, PricedLine, PricedUnits, Proof, TaxAmount};
+use crate::priced::{AppliedPromotion, PricedBasket, PricedLine, PricedUnits, Proof, Rewards, TaxAmount};
 use crate::rounding::divide_minor;
 use crate::sale::Override;
 use crate::tax::{TaxedLine, taxes};
 use crate::terms::{Funding, PromotionIndex};
 
+/// What was done to a basket, in pieces as they came; lines as given.
+pub(crate) struct Outcome<'a> {
+    /// (line, units of it at one price). A line without any keeps its own amount.
+    pub(crate) units: &'a [(u32, PricedUnits)],
+    /// (line, promotion, minor units).
+    pub(crate) savings: &'a [(u32, PromotionIndex, i64)],
+    /// Gifts and points.
+    pub(crate) rewards: Rewards,
+    /// The applications.
+    pub(crate) trace: Trace,
+    /// How good it is.
+    pub(crate) proof: Proof,
+}
+
 /// The priced basket of a state; `lines` as given, `basket.scanned` leads from canonical places to them.
 pub(super) fn of(basket: &Basket<'_>, lines: &[Line], state: State, proof: Proof) -> PricedBasket {
-    let mut units: Vec<Vec<PricedUnits>> = vec![Vec::new(); lines.len()];
-    for (line, scanned) in (0..).zip(basket.scanned) {
-        units[*scanned as usize] = units_of(&lines[*scanned as usize], &state, line);
+    let given = |line: u32| basket.scanned[line as usize];
+    let priced = |run: &Run| (given(run.line), PricedUnits { units: run.units, amount_minor: run.price_minor });
+    let units: Vec<(u32, PricedUnits)> = state.pool.runs.iter().map(priced).collect();
+    let mut trace = state.trace;
+    for part in &mut trace.parts {
+        part.line = given(part.line);
     }
-    let trace = as_scanned(state.trace, basket.scanned);
-    let savings = savings_by_line(&trace, lines.len());
-    let mut priced = Vec::with_capacity(lines.len());
-    for ((line, units), promotions) in lines.iter().zip(units).zip(savings) {
-        priced.push(priced_line(line, units, promotions, basket.policy().rounding.mode));
+    let mut savings: Vec<(u32, PromotionIndex, i64)> = Vec::with_capacity(trace.parts.len());
+    for application in &trace.applications {
+        let parts = &trace.parts[application.first_part as usize..][..application.parts as usize];
+        savings.extend(parts.iter().map(|part| (part.line, application.promotion, part.saving_minor)));
     }
     let mut rewards = state.rewards;
     rewards.gifts.sort_unstable();
+    receipt(basket, lines, Outcome { units: &units, savings: &savings, rewards, trace, proof })
+}
+
+/// Lines, promotions and totals out of pieces.
+pub(crate) fn receipt(sale: &Basket<'_>, lines: &[Line], outcome: Outcome<'_>) -> PricedBasket {
+    let units = ByLine::of(lines.len(), outcome.units, |piece| piece.0);
+    let savings = ByLine::of(lines.len(), outcome.savings, |piece| piece.0);
+    let mut priced = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        let units = units_of(line, units.line(at));
+        priced.push(priced_line(line, units, applied(savings.line(at)), sale.policy().rounding.mode));
+    }
     totals(
-        basket,
+        sale,
         lines,
         PricedBasket {
-            promotions: promotions_of(&priced),
+            promotions: promotions_of(outcome.savings),
             lines: priced,
             subtotal_minor: 0,
             discount_minor: 0,
@@ -42,23 +68,63 @@ pub(super) fn of(basket: &Basket<'_>, lines: &[Line], state: State, proof: Proof
             total_minor: 0,
             cash_total_minor: 0,
             taxes: Vec::new(),
-            rewards,
-            trace,
-            proof,
+            rewards: outcome.rewards,
+            trace: outcome.trace,
+            proof: outcome.proof,
         },
     )
 }
 
-/// A line's units: those of the pool, or of a line promotions may not touch its plain or given amount.
-fn units_of(line: &Line, state: &State, at: u32) -> Vec<PricedUnits> {
+/// Pieces sorted by line in one pass; those of a line keep their order.
+struct ByLine<T> {
+    starts: Vec<u32>,
+    pieces: Vec<T>,
+}
+
+impl<T: Copy> ByLine<T> {
+    fn of(lines: usize, pieces: &[T], line_of: impl Fn(&T) -> u32) -> Self {
+        let mut starts = vec![0; lines + 2];
+        for piece in pieces {
+            starts[line_of(piece) as usize + 2] += 1;
+        }
+        for at in 2..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut sorted = pieces.to_vec();
+        for piece in pieces {
+            let place = &mut starts[line_of(piece) as usize + 1];
+            sorted[*place as usize] = *piece;
+            *place += 1;
+        }
+        Self { starts, pieces: sorted }
+    }
+
+    fn line(&self, line: usize) -> &[T] {
+        &self.pieces[self.starts[line] as usize..self.starts[line + 1] as usize]
+    }
+}
+
+fn units_of(line: &Line, pieces: &[(u32, PricedUnits)]) -> Vec<PricedUnits> {
     if line.open {
-        let priced = |run: &crate::pool::Run| PricedUnits { units: run.units, amount_minor: run.price_minor };
-        let mut units: Vec<PricedUnits> = state.pool.of_line(at).iter().map(priced).collect();
+        let mut units: Vec<PricedUnits> = pieces.iter().map(|piece| piece.1).collect();
         join(&mut units);
         return units;
     }
     let amount_minor = line.gross_minor - plain_markdown_minor(line);
     even_units(line.units, amount_minor)
+}
+
+/// A line's promotions once, in document order, those that save nothing on it left out.
+fn applied(pieces: &[(u32, PromotionIndex, i64)]) -> Vec<AppliedPromotion> {
+    let mut applied: Vec<AppliedPromotion> = Vec::new();
+    for (_, promotion, amount_minor) in pieces.iter().filter(|piece| piece.2 > 0) {
+        match applied.iter_mut().find(|known| known.promotion == *promotion) {
+            Some(known) => known.amount_minor += amount_minor,
+            None => applied.push(AppliedPromotion { promotion: *promotion, amount_minor: *amount_minor }),
+        }
+    }
+    applied.sort_unstable_by_key(|applied| applied.promotion);
+    applied
 }
 
 /// What a markdown label takes off a whole line, in minor units.
@@ -89,32 +155,6 @@ fn join(units: &mut Vec<PricedUnits>) {
         }
         equal
     });
-}
-
-fn as_scanned(mut trace: Trace, scanned: &[u32]) -> Trace {
-    for part in &mut trace.parts {
-        part.line = scanned[part.line as usize];
-    }
-    trace
-}
-
-/// Each line's promotions once, in document order, those that save nothing on it left out.
-fn savings_by_line(trace: &Trace, lines: usize) -> Vec<Vec<AppliedPromotion>> {
-    let mut savings: Vec<(u32, PromotionIndex, i64)> = Vec::with_capacity(trace.parts.len());
-    for application in &trace.applications {
-        let parts = &trace.parts[application.first_part as usize..][..application.parts as usize];
-        savings.extend(parts.iter().map(|part| (part.line, application.promotion, part.saving_minor)));
-    }
-    savings.sort_unstable();
-    let mut by_line = vec![Vec::new(); lines];
-    for same in savings.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
-        let (line, promotion, _) = same[0];
-        let amount_minor = same.iter().map(|(_, _, saving)| saving).sum();
-        if amount_minor > 0 {
-            by_line[line as usize].push(AppliedPromotion { promotion, amount_minor });
-        }
-    }
-    by_line
 }
 
 fn priced_line(
@@ -165,12 +205,15 @@ fn take_staff(given: Option<Override>, units: &mut Vec<PricedUnits>, mode: Round
 }
 
 /// Each promotion once, in document order.
-fn promotions_of(lines: &[PricedLine]) -> Vec<AppliedPromotion> {
-    let mut amounts: BTreeMap<PromotionIndex, i64> = BTreeMap::new();
-    for applied in lines.iter().flat_map(|line| &line.promotions) {
-        *amounts.entry(applied.promotion).or_default() += applied.amount_minor;
-    }
-    amounts.into_iter().map(|(promotion, amount_minor)| AppliedPromotion { promotion, amount_minor }).collect()
+fn promotions_of(savings: &[(u32, PromotionIndex, i64)]) -> Vec<AppliedPromotion> {
+    let mut all: Vec<(PromotionIndex, i64)> =
+        savings.iter().filter(|saving| saving.2 > 0).map(|saving| (saving.1, saving.2)).collect();
+    all.sort_unstable_by_key(|saving| saving.0);
+    let of_one = |same: &[(PromotionIndex, i64)]| AppliedPromotion {
+        promotion: same[0].0,
+        amount_minor: same.iter().map(|saving| saving.1).sum(),
+    };
+    all.chunk_by(|one, next| one.0 == next.0).map(of_one).collect()
 }
 
 fn totals(sale: &Basket<'_>, lines: &[Line], mut basket: PricedBasket) -> PricedBasket {
@@ -193,14 +236,15 @@ fn taxes_of(book: &PriceBook, lines: &[Line], priced: &[PricedLine], exempting_m
             |applied: &&AppliedPromotion| book.promotion(applied.promotion).funding == Funding::ThirdParty;
         line.promotions.iter().filter(paid_by_others).map(|applied| applied.amount_minor).sum()
     };
-    let units: Vec<Vec<(u32, i64)>> =
-        priced.iter().map(|line| line.units.iter().map(|run| (run.units, run.amount_minor)).collect()).collect();
-    let mut taxed: Vec<TaxedLine<'_>> = priced
-        .iter()
-        .zip(&units)
-        .enumerate()
-        .map(|(at, (line, units))| TaxedLine { line: at, units, third_party_minor: third_party(line) })
-        .collect();
+    let units: Vec<(u32, i64)> =
+        priced.iter().flat_map(|line| line.units.iter().map(|run| (run.units, run.amount_minor))).collect();
+    let mut from = 0;
+    let mut taxed: Vec<TaxedLine<'_>> = Vec::with_capacity(priced.len());
+    for (at, line) in priced.iter().enumerate() {
+        let own = &units[from..from + line.units.len()];
+        from += line.units.len();
+        taxed.push(TaxedLine { line: at, units: own, third_party_minor: third_party(line) });
+    }
     if exempting_minor > 0 {
         exempt(book, lines, priced, exempting_minor, &mut taxed);
     }

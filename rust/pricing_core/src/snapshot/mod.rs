@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::code::Code;
+use crate::direct::Plain;
 use crate::error::Fault;
 use crate::index::Index;
-use crate::item::{Department, Item, ItemIndex};
+use crate::item::{Department, Good, Item, ItemIndex};
 use crate::lookup::IdTable;
 use crate::policy::Policy;
 use crate::price_book::{Lookup, PriceBook};
@@ -111,6 +112,28 @@ pub fn encode(book: &PriceBook) -> Vec<u8> {
     bytes
 }
 
+/// What a book's entries take in a snapshot, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// All items, with their codes.
+    pub items: usize,
+    /// All promotions, with their scopes and the index.
+    pub promotions: usize,
+}
+
+/// Measures a book.
+pub fn sizes(book: &PriceBook) -> Sizes {
+    let codes: Vec<_> = book.lookup.codes.iter().map(|(code, item)| (*item, *code)).collect();
+    Sizes {
+        items: encoded_bytes(&(&book.items, codes)),
+        promotions: encoded_bytes(&(&book.promotions, &book.scopes, &book.index)),
+    }
+}
+
+fn encoded_bytes(part: &impl Serialize) -> usize {
+    postcard::to_allocvec(part).map_or(0, |bytes| bytes.len())
+}
+
 /// The book that was encoded, or why the bytes are none.
 pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
     let content = checked_content(bytes)?;
@@ -124,6 +147,8 @@ pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
         items: IdTable::of(&items, |item| &item.id),
         codes: content.codes.into_iter().map(|(item, code)| (code, item)).collect(),
         promotions: IdTable::of(&promotions, |promotion| &promotion.id),
+        goods: items.iter().map(Good::of).collect(),
+        plain: promotions.iter().map(Plain::of).collect(),
     };
     Ok(PriceBook {
         content_hash: content.content_hash.into_owned(),

@@ -52,6 +52,14 @@ fn every_cut_is_noticed() {
 }
 
 #[test]
+fn sizes_are_most_of_a_snapshot() {
+    let book = small();
+    let sizes = sizes(&book);
+    let all = encode(&book).len();
+    assert!(sizes.items + sizes.promotions < all && sizes.items + sizes.promotions > all * 3 / 4, "{sizes:?} of {all}");
+}
+
+#[test]
 fn another_version_is_named() {
     let mut bytes = encode(&small());
     bytes[4] = 7;

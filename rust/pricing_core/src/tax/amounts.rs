@@ -9,7 +9,7 @@ use crate::policy::{RoundingMode, TaxLevel, TaxMode, TaxPolicy};
 use crate::price_book::PriceBook;
 use crate::priced::TaxAmount;
 use crate::rounding::{divide, divide_minor};
-use crate::tax::{TaxClass, TaxIndex};
+use crate::tax::{Rate, TaxClass, TaxIndex};
 
 /// 100 % in the unit of [`crate::tax::Rate::rate_mpct`].
 const WHOLE_MPCT: i64 = 100_000;
@@ -32,7 +32,7 @@ pub struct TaxedLine<'a> {
 
 /// The taxes of a receipt by class and rate, in document order; a class without a line is left out.
 pub fn taxes(book: &PriceBook, lines: &[Line], priced: &[TaxedLine<'_>]) -> Vec<TaxAmount> {
-    taxes_of(book, priced.iter().map(|line| (book.item(lines[line.line].item).tax, *line)))
+    taxes_of(book, priced.iter().map(|line| (book.good(lines[line.line].item).tax, *line)))
 }
 
 /// As [`taxes`], of lines whose class is known.
@@ -123,16 +123,11 @@ impl<'a> Receipt<'a> {
     }
 
     fn charge_tax(&mut self, class: TaxIndex, base_minor: i64, units: i64) {
-        let rates = &self.classes[class.0 as usize];
+        let rates: &'a TaxClass = &self.classes[class.0 as usize];
         let tax_minor = rounded_tax(base_minor, rates.sum_mpct(), self.policy);
-        let rows = self.rows_of(class);
-        if let [only] = rows {
-            only.amount_minor += tax_minor * units;
-            return;
-        }
-        let shares = split(tax_minor, rates.rates.iter().map(|rate| i64::from(rate.rate_mpct)));
-        for (row, share_minor) in rows.iter_mut().zip(shares) {
-            row.amount_minor += share_minor * units;
+        match self.rows_of(class) {
+            [only] => only.amount_minor += tax_minor * units,
+            rows => split(tax_minor, &rates.rates, rows, units),
         }
     }
 
@@ -219,17 +214,22 @@ fn narrow(minor: i128) -> i64 {
     i64::try_from(minor).expect("a tax is at most ten times a basket, and that is bounded")
 }
 
-/// Splits an amount by weights: cut towards zero, the odd minor units to the largest rests, ties to the earlier.
-fn split(amount_minor: i64, weights: impl Iterator<Item = i64> + Clone) -> impl Iterator<Item = i64> {
-    let all = weights.clone().map(i128::from).sum::<i128>().max(1);
-    let product = move |weight| i128::from(amount_minor.abs()) * i128::from(weight);
-    let odd = amount_minor.abs() - weights.clone().map(|weight| narrow(product(weight) / all)).sum::<i64>();
-    let rests = weights.clone().map(move |weight| product(weight) % all);
-    weights.enumerate().map(move |(at, weight)| {
-        let rest = product(weight) % all;
-        let before = |(other, its): &(usize, i128)| *its > rest || (*its == rest && *other < at);
-        let rank = rests.clone().enumerate().filter(before).count();
-        let gets_odd = i64::try_from(rank).is_ok_and(|rank| rank < odd);
-        amount_minor.signum() * (narrow(product(weight) / all) + i64::from(gets_odd))
-    })
+/// Adds `units` times an amount to the rows of its rates: cut towards zero, the odd minor units to the largest rests, ties
+/// to the earlier. Rates are at most 100 % and a class has at most 8: the products stay within 2^63.
+fn split(amount_minor: i64, rates: &[Rate], rows: &mut [TaxAmount], units: i64) {
+    let all: i64 = rates.iter().map(|rate| i64::from(rate.rate_mpct)).sum::<i64>().max(1);
+    let product = |at: usize| amount_minor.abs() * i64::from(rates[at].rate_mpct);
+    let each = units * amount_minor.signum();
+    let mut odd = amount_minor.abs();
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.amount_minor += each * (product(at) / all);
+        odd -= product(at) / all;
+    }
+    let mut given = 0_u64;
+    for _ in 0..odd {
+        let open = (0..rows.len().min(64)).filter(|at| given >> at & 1 == 0);
+        let Some(at) = open.max_by_key(|at| (product(*at) % all, std::cmp::Reverse(*at))) else { break };
+        given |= 1 << at;
+        rows[at].amount_minor += each;
+    }
 }

@@ -51,8 +51,11 @@ fn the_order_of_scanning_changes_nothing() {
 
 /// A book of stacking promotions in one layer; `order` gives their priorities.
 fn stacks(policy: &Value, prices: [i64; 8], promotions: &[Value], order: &[usize]) -> Value {
-    let prioritised: Vec<Value> =
-        promotions.iter().zip(order).map(|(promotion, place)| with(promotion.clone(), json!({"priority": 9 - place}))).collect();
+    let prioritised: Vec<Value> = promotions
+        .iter()
+        .zip(order)
+        .map(|(promotion, place)| with(promotion.clone(), json!({"priority": 9 - place})))
+        .collect();
     document(&items(prices), &json!(prioritised), policy, &json!([{"id": "G", "limit": 1}]))
 }
 
@@ -60,11 +63,13 @@ fn orders(count: usize) -> Vec<Vec<usize>> {
     if count == 0 {
         return vec![Vec::new()];
     }
-    let place_last = |order: Vec<usize>| (0..count).map(move |at| {
-        let mut order = order.clone();
-        order.insert(at, count - 1);
-        order
-    });
+    let place_last = |order: Vec<usize>| {
+        (0..count).map(move |at| {
+            let mut order = order.clone();
+            order.insert(at, count - 1);
+            order
+        })
+    };
     orders(count - 1).into_iter().flat_map(place_last).collect()
 }
 

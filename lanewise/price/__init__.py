@@ -1,0 +1,1 @@
+"""`lanewise price`: baskets from a file, priced; cases with expected results, compared."""

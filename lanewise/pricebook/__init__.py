@@ -1,0 +1,1 @@
+"""`lanewise pricebook`: check, build, show and compare price books."""
