@@ -145,6 +145,9 @@ impl Table {
     }
 
     /// Applies an answer: groups as they were taken, then what the rests get.
+    ///
+    /// # Panics
+    /// If the board and the promotion's own rules disagree about a saving: a programmer's error.
     pub fn apply(&self, work: &mut Work<'_>, answer: &Answer) {
         let mut from = 0;
         for same in answer.picks.chunk_by(|one, next| self.alike(answer, one, next)) {
