@@ -162,7 +162,7 @@ mod tests {
         let taker = Taker { application: 3, layer: Layer::Item, exclusive: true };
         taker.take(&mut runs, &Part { line: 0, units: 2, price_minor: 500, saving_minor: 301 });
         let step = |saving_minor| Step { application: 3, before_minor: 500, saving_minor };
-        let taken = |price_minor, saving| Open { price_minor, steps: vec![step(saving)], ..served.clone() };
-        assert_eq!(runs, [served.clone(), taken(349, 151), taken(350, 150)]);
+        let after = |price_minor, saving| Open { price_minor, steps: vec![step(saving)], ..served.clone() };
+        assert_eq!(runs, [served.clone(), after(349, 151), after(350, 150)]);
     }
 }
