@@ -80,19 +80,30 @@ fn scaled(amount_minor: i64, numerator: i64, denominator: i64) -> i64 {
 /// The canonical order of lines: item as in the book, longer line, heavier, dearer, earlier scanned. Only lines that are
 /// alike in everything are left in the order given. First come, first served is about the order given, so it keeps it.
 pub fn canonical_order(lines: &[Line], policy: &Policy) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..).take(lines.len()).collect();
-    if policy.choose != Choose::FirstCome {
-        order.sort_by_key(|at| {
-            let line = &lines[*at as usize];
-            let marked = line.markdown.map(|markdown| match markdown {
-                Markdown::Price(price) => (0, price),
-                Markdown::Percent(bp) => (1, i64::from(bp)),
-            });
-            let given = line.after.map(amount_after);
-            (line.item, Reverse((line.units, line.mass_g, line.price_minor, line.open)), line.at, marked, given)
-        });
+    if policy.choose == Choose::FirstCome {
+        return (0..).take(lines.len()).collect();
     }
-    order
+    let mut keys: Vec<u64> =
+        (0..).zip(lines).map(|(at, line): (u64, &Line)| u64::from(line.item.0) << u32::BITS | at).collect();
+    keys.sort_unstable();
+    let place = |key: &u64| u32::try_from(key & u64::from(u32::MAX)).unwrap_or_default();
+    // Few lines share an item; only those need the rest of the order.
+    for same in keys.chunk_by_mut(|one, next| one >> u32::BITS == next >> u32::BITS) {
+        if same.len() > 1 {
+            same.sort_by_key(|key| rank_of(&lines[place(key) as usize]));
+        }
+    }
+    keys.iter().map(place).collect()
+}
+
+/// What sets lines of one item apart: longer, heavier, dearer, earlier scanned, labels.
+fn rank_of(line: &Line) -> impl Ord + use<> {
+    let marked = line.markdown.map(|markdown| match markdown {
+        Markdown::Price(price) => (0, price),
+        Markdown::Percent(bp) => (1, i64::from(bp)),
+    });
+    let given = line.after.map(amount_after);
+    (Reverse((line.units, line.mass_g, line.price_minor, line.open)), line.at, marked, given)
 }
 
 fn amount_after(given: Override) -> (u8, i64) {

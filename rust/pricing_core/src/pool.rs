@@ -239,7 +239,9 @@ mod tests {
         let parts: Vec<Part> = all.iter().filter(|run| run.line % 3 > 0).map(of_run).collect();
         let (mut at_once, mut one_by_one) = (Pool { runs: all.clone() }, Pool { runs: all });
         at_once.take(&parts, true);
-        parts.iter().for_each(|part| one_by_one.take(&[*part], true));
+        for part in &parts {
+            one_by_one.take(&[*part], true);
+        }
         assert!(parts.len() >= MANY_PARTS);
         assert_eq!(at_once, one_by_one);
     }

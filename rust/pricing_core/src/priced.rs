@@ -1,9 +1,14 @@
 //! What pricing answers.
 
+use smallvec::SmallVec;
+
 use crate::item::ItemIndex;
 use crate::pool::Trace;
 use crate::tax::TaxIndex;
 use crate::terms::PromotionIndex;
+
+/// A list that is short on almost every line, and then costs no memory of its own.
+pub type Few<T> = SmallVec<[T; 2]>;
 
 /// What a promotion saves, on a line or on the basket. Never zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +51,9 @@ pub struct PricedLine {
     /// What staff took off after promotions; part of `discount`.
     pub staff_minor: i64,
     /// Each promotion once, in document order.
-    pub promotions: Vec<AppliedPromotion>,
+    pub promotions: Few<AppliedPromotion>,
     /// Its units, dearest first.
-    pub units: Vec<PricedUnits>,
+    pub units: Few<PricedUnits>,
 }
 
 /// What one rate of one tax class contributes to a receipt.

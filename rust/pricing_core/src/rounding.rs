@@ -3,7 +3,10 @@
 use crate::policy::RoundingMode;
 
 /// `numerator / denominator` in whole numbers. Ties and remainders are measured away from zero, so a refund mirrors its
-/// sale. `denominator` is above zero.
+/// sale.
+///
+/// # Panics
+/// If `denominator` is not above zero: a programmer's error.
 pub fn divide(numerator: i128, denominator: i128, mode: RoundingMode) -> i128 {
     assert!(denominator > 0, "a rounding divides by a positive number");
     let whole = numerator / denominator;

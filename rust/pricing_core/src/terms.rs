@@ -178,7 +178,7 @@ pub enum PointsBase {
     BeforeDiscounts,
 }
 
-/// What a promotion does. Points are 1/10,000 point (`points_e4`), rates points_e4 per major currency unit.
+/// What a promotion does. Points are 1/10,000 point (`points_e4`), rates `points_e4` per major currency unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -222,9 +222,9 @@ pub enum Kind {
     },
     /// Points for money.
     PointsEarn {
-        /// points_e4 per major currency unit.
+        /// `points_e4` per major currency unit.
         rate_e4: i64,
-        /// Points for each unit in scope, points_e4.
+        /// Points for each unit in scope, `points_e4`.
         per_unit_e4: i64,
         /// What counts.
         base: PointsBase,
@@ -233,9 +233,9 @@ pub enum Kind {
     PointsBurn {
         /// Money per point, in minor units.
         value_per_point_minor: i64,
-        /// What this receipt earns first, points_e4 per major currency unit.
+        /// What this receipt earns first, `points_e4` per major currency unit.
         earn_rate_e4: i64,
-        /// Points go in blocks of this many points_e4; 1 if any number goes.
+        /// Points go in blocks of this many `points_e4`; 1 if any number goes.
         block_e4: i64,
     },
 }

@@ -53,12 +53,17 @@ fn every_unit_is_derived_and_every_promotion_accounted_for() {
 }
 
 fn units_add_up(told: &Explanation<'_>, priced: &pricing_core::PricedBasket) {
-    let mut taxes = 0;
+    let (mut taxes, trace) = (0, &priced.trace);
     for (line, priced) in told.derivation.lines.iter().zip(&priced.lines) {
         for units in &line.units {
             let saved: i64 = units.steps.iter().map(|step| step.saving_minor).sum();
             let derived = units.shelf_minor - units.markdown_minor - saved - units.staff_minor;
             assert_eq!(derived, units.paid_minor, "{line:?}");
+            let owners = units.steps.iter().filter(|step| trace.applications[step.application as usize].exclusive);
+            let layers: Vec<&str> =
+                owners.map(|step| told.derivation.applications[step.application as usize].layer).collect();
+            let distinct: BTreeSet<&&str> = layers.iter().collect();
+            assert_eq!(layers.len(), distinct.len(), "a unit serves one promotion of a layer: {line:?}");
             let mut before = units.shelf_minor - units.markdown_minor;
             for step in &units.steps {
                 assert_eq!(step.before_minor, before);

@@ -236,7 +236,7 @@ fn malformed_cases_name_the_field() {
         (json!({"items": "a"}), "case.items: is missing"),
         (item(json!({"qty": 1, "unit_price": "1.00"})), "items[0].sku: is missing"),
         (item(json!({"sku": "a", "qty": 1})), "items[0].unit_price: is missing"),
-        (item(json!({"sku": "a", "qty": -1, "unit_price": "1.00"})), "items[0].qty: is not above zero"),
+        (item(json!({"sku": "a", "qty": -1, "unit_price": "1.00"})), "items[0].qty: is below zero"),
         (item(json!({"sku": "a", "qty": 1, "unit_price": "1,00"})), "items[0].unit_price: \"1,00\" is not a number"),
         (item(json!({"sku": "a", "qty": 10_000, "unit_price": "1.00"})), "items: line 1: quantity_out_of_range"),
         (item(json!({"sku": "a", "weight_kg": "1000", "unit_price": "1.00"})), "items: line 1: mass_out_of_range"),

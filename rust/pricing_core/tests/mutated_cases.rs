@@ -56,7 +56,7 @@ fn no_nonsense_panics() {
             for place in inside {
                 for wrong in nonsense() {
                     turn += 1;
-                    if turn % stride != 0 {
+                    if !turn.is_multiple_of(stride) {
                         continue;
                     }
                     let mut mutated = case.clone();

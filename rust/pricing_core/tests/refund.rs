@@ -4,6 +4,7 @@ mod sold;
 
 use pricing_core::pricing::price;
 use pricing_core::refund::{Refund, RefundError, Return, Sale, refund};
+use pricing_core::sale::Override;
 use pricing_core::{BasketLine, Context};
 use serde_json::{Value, json};
 use sold::{Dice, compiled, document, items, names, random_book, random_context, random_lines};
@@ -119,4 +120,20 @@ fn a_reevaluation_never_collects() {
     let sale = Sale { book: &book, lines: &lines, context: &context, priced: &priced };
     let given = refunds(&sale, &vec![vec![Return { line_seq: 1, units: 1 }]; 3]).unwrap();
     assert_eq!(totals(&given), [(0, 300, 300), (300, 0, 0), (600, -300, 0)]);
+}
+
+#[test]
+fn a_reevaluation_keeps_the_staff_discount_of_what_is_kept() {
+    let book = compiled(&document(&items([500; 8]), &json!([]), &json!({"returns": "reevaluate"}), &json!([])));
+    let line = BasketLine { line_seq: 1, item_id: "I0", quantity: 2, ..BasketLine::default() };
+    let one_by_one = |given: Override| {
+        let lines = [BasketLine { override_price: Some(given), ..line }];
+        let context = Context::default();
+        let priced = price(&book, &lines, &context).unwrap();
+        let sale = Sale { book: &book, lines: &lines, context: &context, priced: &priced };
+        totals(&refunds(&sale, &vec![vec![Return { line_seq: 1, units: 1 }]; 2]).unwrap())
+    };
+    assert_eq!(one_by_one(Override::AmountAfter(100)), [(450, 0, 0), (450, 0, 0)]);
+    assert_eq!(one_by_one(Override::PercentAfter(1_000)), [(450, 0, 0), (450, 0, 0)]);
+    assert_eq!(one_by_one(Override::Amount(301)), [(151, 0, 0), (150, 0, 0)]);
 }

@@ -1,7 +1,7 @@
 //! The best assignment of units to exclusive promotions, by trying every one.
 
 use super::case::{Case, Kind, Offer};
-use super::saving::{application, one_line, reach_bits};
+use super::saving::{application, equal_units, reach_bits};
 use super::units::{Unit, holds};
 
 /// How often each stacking group may still fire.
@@ -85,7 +85,7 @@ fn rests(case: &Case, offers: &[&Offer], units: &[Unit]) -> i64 {
     sorted.sort_by_key(|unit| (unit.line, unit.price));
     for equal in sorted.chunk_by(|a, b| a.line == b.line && a.price == b.price) {
         let of = |offer: &&Offer| match offer.kind {
-            Kind::Unit(off) if reach_bits(offer, &equal[..1]) == 1 => one_line(equal, off, case.rounding),
+            Kind::Unit(off) if reach_bits(offer, &equal[..1]) == 1 => equal_units(equal, off, case.rounding),
             _ => 0,
         };
         saved += offers.iter().map(of).max().unwrap_or_default().max(0);

@@ -26,31 +26,16 @@ pub fn percent(amount: i64, bp: i64, rounding: Rounding) -> i64 {
     }
 }
 
-/// What units of one line save when each gets `off`: a percentage is rounded over all of them.
-pub fn one_line(units: &[Unit], off: UnitOff, rounding: Rounding) -> i64 {
-    by_price(units).iter().zip(one_line_shares(units, off, rounding)).map(|(run, share)| share.min(room(run))).sum()
-}
-
-/// The saving of each run of equal prices, floors not yet regarded.
-pub fn one_line_shares(units: &[Unit], off: UnitOff, rounding: Rounding) -> Vec<i64> {
-    let runs = by_price(units);
-    match off {
-        UnitOff::Percent(bp) if rounding.level != RoundingLevel::Unit => {
-            let values: Vec<i64> = runs.iter().map(|run| value(run)).collect();
-            shares(percent(value(units), bp, rounding), &values)
+/// What equal-priced units of one line save when each gets `off`.
+pub fn equal_units(units: &[Unit], off: UnitOff, rounding: Rounding) -> i64 {
+    let saving: i64 = match off {
+        UnitOff::Percent(bp) if rounding.level == RoundingLevel::Unit => {
+            units.iter().map(|unit| percent(unit.price, bp, rounding)).sum()
         }
-        UnitOff::Percent(bp) => {
-            runs.iter().map(|run| run.iter().map(|unit| percent(unit.price, bp, rounding)).sum()).collect()
-        }
-        fixed => runs.iter().map(|run| run.iter().map(|unit| unit.fixed_off(fixed)).sum()).collect(),
-    }
-}
-
-/// Units at the same price, dearest first.
-fn by_price(units: &[Unit]) -> Vec<Vec<Unit>> {
-    let mut sorted = units.to_vec();
-    sorted.sort_by_key(|unit| -unit.price);
-    sorted.chunk_by(|a, b| a.price == b.price).map(<[Unit]>::to_vec).collect()
+        UnitOff::Percent(bp) => percent(value(units), bp, rounding),
+        fixed => units.iter().map(|unit| unit.fixed_off(fixed)).sum(),
+    };
+    saving.min(room(units))
 }
 
 /// An amount split by value: largest remainders, ties to the earlier.

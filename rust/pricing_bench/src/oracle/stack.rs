@@ -2,7 +2,7 @@
 
 use super::assign::GroupsLeft;
 use super::case::{Action, Case, GroupOff, Kind, Offer, UnitOff};
-use super::saving::{group, one_line_shares, shares};
+use super::saving::{group, percent, shares};
 use super::units::{Unit, holds, in_reach};
 use pricing_core::policy::RoundingLevel;
 
@@ -63,7 +63,8 @@ pub fn apply(case: &Case, offer: &Offer, units: &mut [Unit]) -> i64 {
         Kind::Tiered(tiers) => {
             let price = |place: &usize| if offer.after_earlier { units[*place].price } else { units[*place].shelf };
             let value: i64 = reach.iter().map(price).sum();
-            match tiers.iter().rev().find(|(spend, _)| *spend <= value).map(|(_, off)| *off) {
+            let reached = |spend: i64| if offer.strictly_over { value > spend } else { value >= spend };
+            match tiers.iter().rev().find(|(spend, _)| reached(*spend)).map(|(_, off)| *off) {
                 Some(GroupOff::Percent(bp)) => percent_of_all(case, bp, offer.cap, units, &reach),
                 Some(GroupOff::Amount(amount)) => spread(amount, units, &reach),
                 _ => {}
@@ -91,33 +92,42 @@ fn act(case: &Case, action: Action, units: &mut [Unit], reach: &[usize]) {
     }
 }
 
-/// Each unit for itself; a percentage rounded over the units of a line.
+/// Each unit for itself; a percentage rounded over those units of a line that have room.
 fn each(case: &Case, off: UnitOff, units: &mut [Unit], reach: &[usize]) {
-    let parts = equal_parts(units, reach);
-    for line in
-        parts.chunk_by(|a, b| units[a[0]].line == units[b[0]].line).map(<[Vec<usize>]>::to_vec).collect::<Vec<_>>()
-    {
-        let of_line: Vec<Unit> = line.iter().flatten().map(|place| units[*place]).collect();
-        for (part, share) in line.iter().zip(one_line_shares(&of_line, off, case.rounding)) {
-            let room: i64 = part.iter().map(|place| units[*place].room()).sum();
-            evenly(share.min(room), units, part);
-        }
+    let open: Vec<usize> = reach.iter().copied().filter(|place| units[*place].room() > 0).collect();
+    for (part, share) in each_due(case, off, units, &open) {
+        let room = part.iter().map(|place| units[*place].room()).sum();
+        evenly(share.min(room), units, &part);
     }
 }
 
-/// Rounded line by line (or once); but when a cap or a floor is in the way, spread like an amount: the percentage is the
+/// What is due to the units of each line at each price; a percentage is rounded per line (or unit, or once) and shared.
+fn each_due(case: &Case, off: UnitOff, units: &[Unit], reach: &[usize]) -> Vec<(Vec<usize>, i64)> {
+    let parts = equal_parts(units, reach);
+    let value = |part: &Vec<usize>| part.iter().map(|place| units[*place].price).sum::<i64>();
+    let of_part =
+        |part: &Vec<usize>, of: &dyn Fn(&Unit) -> i64| part.iter().map(|place| of(&units[*place])).sum::<i64>();
+    let together = |parts: &[Vec<usize>], bp| {
+        let values: Vec<i64> = parts.iter().map(value).collect();
+        shares(percent(values.iter().sum(), bp, case.rounding), &values)
+    };
+    let due: Vec<i64> = match (off, case.rounding.level) {
+        (UnitOff::Percent(bp), RoundingLevel::Unit) => {
+            parts.iter().map(|part| of_part(part, &|unit| percent(unit.price, bp, case.rounding))).collect()
+        }
+        (UnitOff::Percent(bp), RoundingLevel::Line) => {
+            parts.chunk_by(|a, b| units[a[0]].line == units[b[0]].line).flat_map(|line| together(line, bp)).collect()
+        }
+        (UnitOff::Percent(bp), RoundingLevel::Basket) => together(&parts, bp),
+        (fixed, _) => parts.iter().map(|part| of_part(part, &|unit| unit.fixed_off(fixed))).collect(),
+    };
+    parts.into_iter().zip(due).collect()
+}
+
+/// Rounded like each unit's (or once); but when a cap or a floor is in the way, spread like an amount: the percentage is the
 /// set's, so what one unit has no room for goes to the others.
 fn percent_of_all(case: &Case, bp: i64, cap: Option<i64>, units: &mut [Unit], reach: &[usize]) {
-    let lines: Vec<Vec<usize>> = match case.rounding.level {
-        RoundingLevel::Basket => vec![reach.to_vec()],
-        _ => reach.chunk_by(|a, b| units[*a].line == units[*b].line).map(<[usize]>::to_vec).collect(),
-    };
-    let mut due: Vec<(Vec<usize>, i64)> = Vec::new();
-    for line in &lines {
-        let parts = equal_parts(units, line);
-        let of_line: Vec<Unit> = parts.iter().flatten().map(|place| units[*place]).collect();
-        due.extend(parts.into_iter().zip(one_line_shares(&of_line, UnitOff::Percent(bp), case.rounding)));
-    }
+    let due = each_due(case, UnitOff::Percent(bp), units, reach);
     let saving: i64 = due.iter().map(|(_, share)| share).sum();
     let fits = |(part, share): &(Vec<usize>, i64)| *share <= part.iter().map(|place| units[*place].room()).sum();
     if cap.is_none_or(|cap| saving <= cap) && due.iter().all(fits) {

@@ -84,7 +84,7 @@ fn most_bundles(call: &Call<'_>, slots: &[Slot], runs: &[Run], fits: &[Vec<bool>
 /// The units that fill `count` bundles, slot by slot; `None` if they cannot be filled.
 fn fill(call: &Call<'_>, slots: &[Slot], runs: &[Run], fits: &[Vec<bool>], count: u32) -> Option<Vec<Vec<Run>>> {
     if runs.len() > MAX_FLOW_RUNS {
-        return fill_scarce_first(slots, runs, fits, count);
+        return fill_scarce_first(call, slots, runs, fits, count);
     }
     let sink = 1 + runs.len() + slots.len();
     let mut network = Network::new(sink + 1);
@@ -126,16 +126,24 @@ fn worth(call: &Call<'_>, slots: &[Slot], slot: usize, run: &Run) -> i128 {
     }
 }
 
-fn fill_scarce_first(slots: &[Slot], runs: &[Run], fits: &[Vec<bool>], count: u32) -> Option<Vec<Vec<Run>>> {
+/// The slot with the fewest units to choose from first, of equal ones the rewarded one; each takes what is worth most.
+fn fill_scarce_first(
+    call: &Call<'_>,
+    slots: &[Slot],
+    runs: &[Run],
+    fits: &[Vec<bool>],
+    count: u32,
+) -> Option<Vec<Vec<Run>>> {
     let mut left: Vec<u32> = runs.iter().map(|run| run.units).collect();
     let mut queues = vec![Vec::new(); slots.len()];
+    let available = |slot: usize| (0..runs.len()).filter(|at| fits[*at][slot]).map(|at| runs[at].units).sum::<u32>();
     let mut order: Vec<usize> = (0..slots.len()).collect();
-    order.sort_by_key(|slot| (0..runs.len()).filter(|at| fits[*at][*slot]).map(|at| runs[at].units).sum::<u32>());
-    let mut dearest: Vec<usize> = (0..runs.len()).collect();
-    dearest.sort_by_key(|at| Reverse(runs[*at].price_minor));
+    order.sort_by_key(|slot| (available(*slot), !slots[*slot].rewarded));
+    let mut best_first: Vec<usize> = (0..runs.len()).collect();
+    best_first.sort_by_key(|at| Reverse(worth(call, slots, 0, &runs[*at])));
     for slot in order {
         let mut missing = slots[slot].units.checked_mul(count)?;
-        for at in dearest.iter().copied().filter(|at| fits[*at][slot]) {
+        for at in best_first.iter().copied().filter(|at| fits[*at][slot]) {
             let units = left[at].min(missing);
             left[at] -= units;
             missing -= units;

@@ -1,8 +1,11 @@
 //! Groups of n units out of one scope: n for a price, n for m, nth item, percent or amount off a group.
 
 use super::pick::{cut, sorted, units};
+use super::reward::{Member, parts};
 use super::stream::{Stream, form};
 use super::{Call, Taken};
+use crate::best::board::{self, Board};
+use crate::best::{Answer, Solver};
 use crate::policy::Grouping;
 use crate::pool::Run;
 use crate::terms::{GroupOff, UnitOrder, Which};
@@ -12,6 +15,10 @@ pub fn apply(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
     let count = (units(runs) / n).min(call.rules.applications);
     if count == 0 {
         return Taken::default();
+    }
+    let floored = runs.iter().any(|run| run.floor_minor > 0);
+    if call.rules.grouping == Grouping::Customer && floored && !call.rules.of_shelf && !call.promotion.includes_tax {
+        return around_floors(call, n, off, runs);
     }
     let mut streams = match (call.rules.grouping, off) {
         (Grouping::BasketOrder, _) => vec![Stream::new(sorted(call.basket, runs, UnitOrder::BasketOrder), n, true)],
@@ -48,4 +55,46 @@ fn cheapest_with_dearest(call: &Call<'_>, runs: &[Run], count: u32, n: u32, rewa
     let (first, rest) = cut(&sorted(call.basket, runs, UnitOrder::CheapestFirst), count * rewarded);
     let others = sorted(call.basket, &rest, UnitOrder::DearestFirst);
     vec![Stream::new(first, rewarded, true), Stream::new(others, n - rewarded, true)]
+}
+
+/// Floors turn the order of prices and the order of savings apart, so sorting and cutting is not best: the assignment is
+/// solved like any other, with this offer alone on the board.
+fn around_floors(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
+    let runs = sorted(call.basket, runs, UnitOrder::DearestFirst);
+    let rounding = call.rules.rounding;
+    let members: Vec<u32> = (0..).take(runs.len()).collect();
+    let len = u32::try_from(runs.len()).unwrap_or(u32::MAX);
+    let on_board = |run: &Run| board::Run {
+        units: run.units,
+        price_minor: run.price_minor,
+        room_minor: (run.price_minor - run.floor_minor).max(0),
+        item: call.basket.item_of(run.line).0,
+        mass_g: run.mass_g,
+        rest: board::Rest::Nothing,
+    };
+    let board = Board {
+        runs: runs.iter().map(on_board).collect(),
+        offers: vec![board::Offer {
+            terms: board::Terms::Group { n, off },
+            first: 0,
+            len,
+            limit: call.rules.applications,
+            rank: 0,
+        }],
+        members,
+        rounding: board::BoardRounding { mode: rounding.mode, level: rounding.level, of: rounding.of },
+        ..Board::default()
+    };
+    let mut answer = Answer::default();
+    Solver::default().solve(&board, call.basket.policy().node_budget, &mut answer);
+    let mut taken = Taken::default();
+    for pick in &answer.picks {
+        let cells = &answer.cells[pick.first as usize..(pick.first + pick.cells) as usize];
+        let member = |cell: &(u32, u32)| Member { run: Run { units: cell.1, ..runs[cell.0 as usize] }, rewarded: true };
+        let mut members: Vec<Member> = cells.iter().map(member).collect();
+        if let Some(parts) = parts(call, off, &mut members, 1) {
+            taken.push(parts, 1);
+        }
+    }
+    taken
 }

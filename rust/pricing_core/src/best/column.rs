@@ -5,36 +5,36 @@ use super::own::Own;
 use crate::terms::GroupOff;
 
 /// Scale of shadow prices: 1/1,024 minor unit.
-pub const SCALE: i64 = 1_024;
+pub(super) const SCALE: i64 = 1_024;
 
 /// Columns one offer lists at most; beyond, its component is solved without a proof unless it has no rival.
-pub const MAX_COLUMNS: usize = 1_024;
+pub(super) const MAX_COLUMNS: usize = 1_024;
 
 /// Steps the enumeration of one offer takes at most.
 const MAX_STEPS: usize = 4 * MAX_COLUMNS;
 
 /// A group an offer could take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
+pub(super) struct Column {
     /// The offer's place on the board.
-    pub offer: u32,
+    pub(super) offer: u32,
     /// What it saves.
-    pub value_minor: i64,
+    pub(super) value_minor: i64,
     /// First of its cells.
-    pub first: u32,
+    pub(super) first: u32,
     /// How many cells: (run, units), ascending runs, except that rewarded cells of a bundle come last.
-    pub cells: u32,
+    pub(super) cells: u32,
     /// How many of the last cells are rewarded.
-    pub rewarded: u32,
+    pub(super) rewarded: u32,
 }
 
 /// Columns of a board.
 #[derive(Clone, Debug, Default)]
-pub struct Columns {
+pub(super) struct Columns {
     /// By offer, then by shape.
-    pub list: Vec<Column>,
+    pub(super) list: Vec<Column>,
     /// Cells of all columns.
-    pub cells: Vec<(u32, u32)>,
+    pub(super) cells: Vec<(u32, u32)>,
     /// False if some group of the offer at hand is missing, because there were too many.
     complete: bool,
     steps: usize,
@@ -46,19 +46,19 @@ pub struct Columns {
 
 impl Columns {
     /// A column's cells.
-    pub fn cells_of(&self, column: &Column) -> &[(u32, u32)] {
+    pub(super) fn cells_of(&self, column: &Column) -> &[(u32, u32)] {
         &self.cells[column.first as usize..(column.first + column.cells) as usize]
     }
 
     /// Forgets all columns, keeping the memory.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.list.clear();
         self.cells.clear();
     }
 
     /// Lists every group of an offer that is worth more than the rests it takes; false if there are too many, and some are
     /// missing. Groups that cannot beat what their units do by themselves (`own`) are left out.
-    pub fn enumerate(&mut self, board: &Board, at: u32, own: &Own) -> bool {
+    pub(super) fn enumerate(&mut self, board: &Board, at: u32, own: &Own) -> bool {
         self.complete = true;
         self.steps = 0;
         self.most = self.list.len() + MAX_COLUMNS;

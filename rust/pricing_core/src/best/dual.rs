@@ -11,7 +11,7 @@ use crate::terms::{GroupOff, UnitOff, Which};
 const PASSES: usize = 3;
 
 /// Shadow prices that hold for every group an offer could ever form, listed or not: each unit carries its share.
-pub fn by_terms(board: &Board, offers: &[u32], shadow: &mut [i64]) {
+pub(super) fn by_terms(board: &Board, offers: &[u32], shadow: &mut [i64]) {
     for &at in offers {
         let offer = &board.offers[at as usize];
         let most = most_value(board, offer);
@@ -89,7 +89,7 @@ fn most_of_unit(board: &Board, at: u32, off: GroupOff) -> i64 {
 
 /// Shadow prices from the columns themselves: price-proportional shares, then lowered run by run as far as every column
 /// stays covered. Tighter than [`by_terms`]; only for complete lists.
-pub fn by_columns(board: &Board, part: &Part<'_>, own: &Own, shadow: &mut [i64], of_run: &mut OfRun) {
+pub(super) fn by_columns(board: &Board, part: &Part<'_>, own: &Own, shadow: &mut [i64], of_run: &mut OfRun) {
     for &run in part.runs {
         shadow[run as usize] = own.rate(board, run);
     }
@@ -141,7 +141,7 @@ fn lowest(part: &Part<'_>, run: u32, touching: &[u32], floor: i64, shadow: &[i64
 
 /// What the units of a run could be worth at most, scaled, by how many are left: groups at the shadow price, or by
 /// themselves. Only for runs that keep a table.
-pub fn worth_of(own: &Own, run: u32, shadow: i64, worth: &mut Vec<i64>) {
+pub(super) fn worth_of(own: &Own, run: u32, shadow: i64, worth: &mut Vec<i64>) {
     worth.clear();
     worth.extend(own.table_of(run).iter().map(|value| value * SCALE));
     // One more unit at the shadow price, on what was best with one unit less.
@@ -151,7 +151,7 @@ pub fn worth_of(own: &Own, run: u32, shadow: i64, worth: &mut Vec<i64>) {
 }
 
 /// What all units of a run could be worth at most, scaled.
-pub fn worth_of_all(board: &Board, own: &Own, run: u32, shadow: i64) -> i64 {
+pub(super) fn worth_of_all(board: &Board, own: &Own, run: u32, shadow: i64) -> i64 {
     let table = own.table_of(run);
     let units = i64::from(board.runs[run as usize].units);
     if table.is_empty() {
@@ -164,7 +164,7 @@ pub fn worth_of_all(board: &Board, own: &Own, run: u32, shadow: i64) -> i64 {
 
 /// Which columns touch a run, by the run's rank in its component.
 #[derive(Clone, Debug, Default)]
-pub struct OfRun {
+pub(super) struct OfRun {
     starts: Vec<u32>,
     columns: Vec<u32>,
     rank: Vec<u32>,

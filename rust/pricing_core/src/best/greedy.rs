@@ -7,7 +7,7 @@ use super::part::Part;
 
 /// The order columns are tried in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub(super) enum Order {
     /// Most saved above the rests per shadow price used: nothing wasted first.
     Shadow,
     /// Marginal value: most saved per unit.
@@ -18,7 +18,7 @@ pub enum Order {
 
 /// Takes columns in this order; `left` and `uses` (per board offer) go down. Fills `taken` with column places and answers
 /// what is saved, rests included.
-pub fn greedy(
+pub(super) fn greedy(
     board: &Board,
     part: &Part<'_>,
     own: &Own,
@@ -50,11 +50,11 @@ pub fn greedy(
 
 /// Memory kept between calls.
 #[derive(Clone, Debug, Default)]
-pub struct Scratch {
+pub(super) struct Scratch {
     /// Units left per board run.
-    pub left: Vec<u32>,
+    pub(super) left: Vec<u32>,
     /// Groups left per board offer.
-    pub uses: Vec<u32>,
+    pub(super) uses: Vec<u32>,
     ranked: Vec<(i64, u32)>,
 }
 

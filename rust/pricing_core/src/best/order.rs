@@ -7,20 +7,20 @@ use super::board::Board;
 use super::part::Part;
 
 /// Runs of a component the search takes on; each is a bit in a mask.
-pub const MAX_RUNS: usize = 128;
+pub(super) const MAX_RUNS: usize = 128;
 
 /// A place for a counter inside the word. Width 0 is a counter nobody needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Slot {
+pub(super) struct Slot {
     /// Lowest bit.
-    pub shift: u32,
+    pub(super) shift: u32,
     /// Bits.
-    pub width: u32,
+    pub(super) width: u32,
 }
 
 impl Slot {
     /// The counter's value.
-    pub fn get(self, word: u128) -> u32 {
+    pub(super) fn get(self, word: u128) -> u32 {
         if self.width == 0 {
             return 0;
         }
@@ -28,26 +28,26 @@ impl Slot {
     }
 
     /// The word with `more` added to the counter.
-    pub fn add(self, word: u128, more: u32) -> u128 {
+    pub(super) fn add(self, word: u128, more: u32) -> u128 {
         word + (u128::from(more) << self.shift)
     }
 }
 
 /// The walk.
 #[derive(Clone, Debug, Default)]
-pub struct Order {
+pub(super) struct Order {
     /// Board runs in walking order.
-    pub runs: Vec<u32>,
+    pub(super) runs: Vec<u32>,
     /// Board run -> its place in the walk.
-    pub place: Vec<u32>,
+    pub(super) place: Vec<u32>,
     /// Walk place -> where its used units are kept.
-    pub slots: Vec<Slot>,
+    pub(super) slots: Vec<Slot>,
     /// Offer (index into `limited`) -> where its uses are kept.
-    pub limit_slots: Vec<Slot>,
+    pub(super) limit_slots: Vec<Slot>,
     /// Board offers with a limit that can bind.
-    pub limited: Vec<u32>,
+    pub(super) limited: Vec<u32>,
     /// Walk place -> bits nobody needs after it.
-    pub expired: Vec<u128>,
+    pub(super) expired: Vec<u128>,
     neighbours: Vec<u128>,
     first: Vec<u32>,
     last: Vec<u32>,
@@ -55,7 +55,7 @@ pub struct Order {
 
 impl Order {
     /// Plans the walk; false if the component is too wide for it.
-    pub fn plan(&mut self, board: &Board, part: &Part<'_>) -> bool {
+    pub(super) fn plan(&mut self, board: &Board, part: &Part<'_>) -> bool {
         if part.runs.len() > MAX_RUNS {
             return false;
         }

@@ -5,28 +5,28 @@ use super::board::{Board, Offer, Rest, Run, Terms};
 use super::column::SCALE;
 
 /// Runs with more units keep no table: they are only walked, or taken greedily.
-pub const MAX_TABLE_UNITS: u32 = 64;
+pub(super) const MAX_TABLE_UNITS: u32 = 64;
 
 const NONE: u32 = u32::MAX;
 
 /// A group of an offer on one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Single {
+pub(super) struct Single {
     /// The run.
-    pub run: u32,
+    pub(super) run: u32,
     /// The offer's place on the board.
-    pub offer: u32,
+    pub(super) offer: u32,
     /// Units of a group.
-    pub units: u32,
+    pub(super) units: u32,
     /// What it saves.
-    pub value_minor: i64,
+    pub(super) value_minor: i64,
     rank: u32,
     first_time: u32,
 }
 
 /// The tables.
 #[derive(Clone, Debug, Default)]
-pub struct Own {
+pub(super) struct Own {
     came: Vec<Single>,
     last_of_run: Vec<u32>,
     /// By run, then in the order they came.
@@ -45,7 +45,7 @@ pub struct Own {
 
 impl Own {
     /// Takes an offer of one run in; false if it has more runs, or is not this simple.
-    pub fn take_in(&mut self, board: &Board, at: u32, offer: &Offer) -> bool {
+    pub(super) fn take_in(&mut self, board: &Board, at: u32, offer: &Offer) -> bool {
         let [run] = *board.members_of(offer) else { return false };
         let on = &board.runs[run as usize];
         if on.units > MAX_TABLE_UNITS {
@@ -88,14 +88,14 @@ impl Own {
     }
 
     /// Begins with nothing, keeping the memory.
-    pub fn start(&mut self, board: &Board) {
+    pub(super) fn start(&mut self, board: &Board) {
         self.came.clear();
         self.last_of_run.clear();
         self.last_of_run.resize(board.runs.len(), NONE);
     }
 
     /// Makes the tables once all offers are in.
-    pub fn settle(&mut self, board: &Board) {
+    pub(super) fn settle(&mut self, board: &Board) {
         self.sort(board.runs.len());
         self.starts.clear();
         self.values.clear();
@@ -147,6 +147,10 @@ impl Own {
         }
         let values = &self.values[start..];
         self.losses.push(0);
+        if let [none, one] = *values {
+            self.losses.push(one - none);
+            return;
+        }
         for gone in 1..values.len() {
             let least = (gone..values.len()).map(|units| values[units] - values[units - gone]).min();
             self.losses.push(least.unwrap_or(0));
@@ -176,7 +180,7 @@ impl Own {
     }
 
     /// What so many units of a run save at most by themselves.
-    pub fn of(&self, board: &Board, run: u32, units: u32) -> i64 {
+    pub(super) fn of(&self, board: &Board, run: u32, units: u32) -> i64 {
         let start = self.starts[run as usize] as usize;
         if self.starts[run as usize + 1] as usize == start {
             return board.rest_minor(&board.runs[run as usize], units);
@@ -185,12 +189,12 @@ impl Own {
     }
 
     /// The table of a run, by units; empty if it keeps none.
-    pub fn table_of(&self, run: u32) -> &[i64] {
+    pub(super) fn table_of(&self, run: u32) -> &[i64] {
         &self.values[self.starts[run as usize] as usize..self.starts[run as usize + 1] as usize]
     }
 
     /// What a run loses at least if so many units go elsewhere, scaled.
-    pub fn loss(&self, board: &Board, run: u32, units: u32) -> i64 {
+    pub(super) fn loss(&self, board: &Board, run: u32, units: u32) -> i64 {
         let start = self.starts[run as usize] as usize;
         if self.starts[run as usize + 1] as usize == start {
             return (self.rate(board, run) * i64::from(units) - SCALE).max(0);
@@ -199,7 +203,7 @@ impl Own {
     }
 
     /// What a unit of a run is worth at least by itself, scaled.
-    pub fn rate(&self, board: &Board, run: u32) -> i64 {
+    pub(super) fn rate(&self, board: &Board, run: u32) -> i64 {
         let start = self.starts[run as usize] as usize;
         if self.starts[run as usize + 1] as usize > start + 1 {
             return self.losses[start + 1] * SCALE;
@@ -213,7 +217,7 @@ impl Own {
     }
 
     /// The groups so many units of a run form by themselves: single and how often. The rest of them is its rest.
-    pub fn groups(&self, run: u32, units: u32, mut each: impl FnMut(&Single, u32)) {
+    pub(super) fn groups(&self, run: u32, units: u32, mut each: impl FnMut(&Single, u32)) {
         let (from, until) = (self.of_run[run as usize] as usize, self.of_run[run as usize + 1] as usize);
         let mut left = units;
         for single in self.singles[from..until].iter().rev() {

@@ -25,18 +25,18 @@ struct State {
 
 /// What the search found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub(super) struct Found {
     /// The best assignment's saving, if it beats the one it was started from.
-    pub better_minor: Option<i64>,
+    pub(super) better_minor: Option<i64>,
     /// No assignment saves more.
-    pub bound_minor: i64,
+    pub(super) bound_minor: i64,
     /// States looked at.
-    pub nodes: u32,
+    pub(super) nodes: u32,
 }
 
 /// Memory kept between searches.
 #[derive(Clone, Debug, Default)]
-pub struct Search {
+pub(super) struct Search {
     states: Vec<State>,
     next: Vec<State>,
     table: Vec<(u32, u32)>,
@@ -47,7 +47,7 @@ pub struct Search {
     load_cells: Vec<(u32, u32)>,
     worth: Vec<Vec<i64>>,
     /// Columns of the best assignment found.
-    pub taken: Vec<u32>,
+    pub(super) taken: Vec<u32>,
     nodes: u32,
     best_minor: i64,
     dropped: i64,
@@ -66,7 +66,8 @@ struct Load {
 
 impl Search {
     /// Searches for an assignment that saves more than `known_minor`.
-    pub fn run(
+    #[allow(clippy::too_many_arguments)] // the problem, its view, its bound and its budget
+    pub(super) fn run(
         &mut self,
         board: &Board,
         part: &Part<'_>,
@@ -280,6 +281,7 @@ impl Search {
     }
 }
 
+#[allow(clippy::cast_possible_truncation)] // a hash folds its word
 fn hash(used: u128) -> usize {
     let folded = (used as u64) ^ ((used >> 64) as u64).rotate_left(29);
     (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 24) as usize

@@ -25,7 +25,7 @@ struct Walk {
 }
 
 /// What the best choice saves on the component's runs and what the walk found; `None` if it is not this simple.
-pub fn solve(
+pub(super) fn solve(
     board: &Board,
     own: &Own,
     at: u32,

@@ -1,5 +1,7 @@
 //! Against every possible assignment, on boards of a few units.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_lossless)] // numbers of dice
+
 use std::collections::HashMap;
 
 use super::board::{Board, BoardRounding, BoardSlot, Offer, Rest, Run, Terms};
@@ -57,7 +59,7 @@ fn random_board(rng: &mut Rng) -> Board {
         }
     }
     board.runs.sort_by_key(|run| std::cmp::Reverse(run.price_minor));
-    for _ in 0..1 + rng.below(5) {
+    for _ in 0..=rng.below(5) {
         random_offer(rng, &mut board);
     }
     board
@@ -184,14 +186,11 @@ fn bundle_value(board: &Board, slots: &[BoardSlot], off: GroupOff, units: &[u32]
     best
 }
 
+/// What is known of units to place, units left over, and uses left.
+type Known = HashMap<(Vec<u32>, Vec<u32>, Vec<u32>), i64>;
+
 /// Every way: the first unit is left over, or some offer takes it with some others.
-fn brute(
-    board: &Board,
-    units: &[u32],
-    left: &mut Vec<u32>,
-    uses: &mut Vec<u32>,
-    memo: &mut HashMap<(Vec<u32>, Vec<u32>, Vec<u32>), i64>,
-) -> i64 {
+fn brute(board: &Board, units: &[u32], left: &mut Vec<u32>, uses: &mut Vec<u32>, memo: &mut Known) -> i64 {
     let Some((&first, others)) = units.split_first() else {
         return board.runs.iter().zip(left.iter()).map(|(run, &units)| board.rest_minor(run, units)).sum();
     };

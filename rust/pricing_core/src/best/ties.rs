@@ -7,14 +7,14 @@ const NONE: u32 = u32::MAX;
 
 /// Lists per component in one allocation.
 #[derive(Clone, Debug, Default)]
-pub struct Grouped {
+pub(super) struct Grouped {
     starts: Vec<u32>,
     entries: Vec<u32>,
 }
 
 impl Grouped {
     /// The entries of a component.
-    pub fn of(&self, component: u32) -> &[u32] {
+    pub(super) fn of(&self, component: u32) -> &[u32] {
         &self.entries[self.starts[component as usize] as usize..self.starts[component as usize + 1] as usize]
     }
 
@@ -42,24 +42,24 @@ impl Grouped {
 
 /// Ties between runs (union-find), and what became of them.
 #[derive(Clone, Debug, Default)]
-pub struct Ties {
+pub(super) struct Ties {
     parent: Vec<u32>,
     touched: Vec<bool>,
     component: Vec<u32>,
     count: u32,
     /// Runs by component, ascending.
-    pub runs: Grouped,
+    pub(super) runs: Grouped,
     /// Columns by component, ascending.
-    pub columns: Grouped,
+    pub(super) columns: Grouped,
     /// Offers whose columns are not all listed, by component.
-    pub big: Grouped,
+    pub(super) big: Grouped,
     /// Runs no column touches.
-    pub untied: Vec<u32>,
+    pub(super) untied: Vec<u32>,
 }
 
 impl Ties {
     /// Begins with nothing tied.
-    pub fn start(&mut self, runs: usize) {
+    pub(super) fn start(&mut self, runs: usize) {
         self.parent.clear();
         self.parent.extend(0..u32::try_from(runs).unwrap_or(NONE));
         self.touched.clear();
@@ -67,7 +67,7 @@ impl Ties {
     }
 
     /// Ties these runs together.
-    pub fn tie_all(&mut self, mut runs: impl Iterator<Item = u32>) {
+    pub(super) fn tie_all(&mut self, mut runs: impl Iterator<Item = u32>) {
         let Some(first) = runs.next() else { return };
         self.touched[first as usize] = true;
         let mut one = self.root(first);
@@ -92,7 +92,7 @@ impl Ties {
     }
 
     /// Numbers the components by their first run and sorts everything into them.
-    pub fn settle(&mut self, board: &Board, columns: &Columns, big: &[u32]) {
+    pub(super) fn settle(&mut self, board: &Board, columns: &Columns, big: &[u32]) {
         self.component.clear();
         self.component.resize(self.parent.len(), NONE);
         self.untied.clear();
@@ -120,7 +120,7 @@ impl Ties {
     }
 
     /// How many components there are.
-    pub const fn components(&self) -> u32 {
+    pub(super) const fn components(&self) -> u32 {
         self.count
     }
 }

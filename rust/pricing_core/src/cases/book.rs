@@ -108,12 +108,12 @@ impl Case {
     }
 }
 
-/// A weighed pack is a line of its own; pieces share one.
+/// A weighed pack is a line of its own; pieces share one; nothing is no line.
 fn quantities(good: &Good) -> Vec<i64> {
-    if good.mass_g.is_some() {
-        vec![1; usize::try_from(good.quantity).unwrap_or_default()]
-    } else {
-        vec![good.quantity]
+    match good.mass_g {
+        Some(_) => vec![1; usize::try_from(good.quantity).unwrap_or_default()],
+        None if good.quantity == 0 => Vec::new(),
+        None => vec![good.quantity],
     }
 }
 

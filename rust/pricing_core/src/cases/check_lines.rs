@@ -89,7 +89,17 @@ fn one_line(
             &number::format(expected, digits),
         );
     }
-    line.any(&["unit_price"]);
+    let plain = own.first().map(|line| line.unit_price_minor);
+    if let Some(expected) = line.money(&["unit_price", "discounted_unit_price"])?
+        && plain != Some(expected)
+        && unit_prices(own).iter().any(|got| *got != expected)
+    {
+        outcome.differs(
+            &format!("{sku} unit_price"),
+            &text(&unit_prices(own), digits),
+            &number::format(expected, digits),
+        );
+    }
     line.finish()
 }
 
@@ -116,63 +126,6 @@ fn as_multiset(priced: &Priced<'_>, entries: &[Value], place: &str, outcome: &mu
     Ok(())
 }
 
-/// Units, as a list of amounts, as `{"sku": [amounts]}`, or as `[{"sku", "price" or "discount"}]`: what each costs; if that is
-/// not it, what each saves.
-pub(super) fn units(priced: &Priced<'_>, value: &Value, place: &str, outcome: &mut Outcome) -> Result<(), Problem> {
-    let digits = priced.case.digits;
-    let mut sets: Vec<(Option<String>, Vec<i64>)> = Vec::new();
-    match value {
-        Value::Object(by_sku) => {
-            for (sku, list) in by_sku {
-                sets.push((Some(sku.clone()), amounts(list, digits, place)?));
-            }
-        }
-        Value::Array(entries) if entries.iter().any(Value::is_object) => {
-            for entry in entries {
-                sets.push(unit_entry(entry, digits, place)?);
-            }
-        }
-        list => sets.push((None, amounts(list, digits, place)?)),
-    }
-    sets.sort();
-    let mut skus: Vec<Option<String>> = sets.iter().map(|(sku, _)| sku.clone()).collect();
-    skus.dedup();
-    for sku in skus {
-        let mut expected: Vec<i64> =
-            sets.iter().filter(|(own, _)| *own == sku).flat_map(|(_, list)| list.clone()).collect();
-        expected.sort_unstable();
-        let own = own_lines(priced, sku.as_deref());
-        let lists = [unit_prices(&own), unit_discounts(&own)].map(|mut list| {
-            list.sort_unstable();
-            list
-        });
-        let name = format!("units {}", sku.unwrap_or_default());
-        outcome.put(name.trim_end(), json!(text(&lists[0], digits)));
-        if !lists.contains(&expected) {
-            outcome.differs(name.trim_end(), &text(&lists[0], digits), &text(&expected, digits));
-        }
-    }
-    Ok(())
-}
-
-fn unit_entry(entry: &Value, digits: u32, place: &str) -> Result<(Option<String>, Vec<i64>), Problem> {
-    let mut unit = Reader::new(entry, place, digits)?;
-    let sku = unit.text(&["sku", "item"])?.map(str::to_owned);
-    let quantity = unit.count(&["qty", "quantity", "units", "count"])?.unwrap_or(1);
-    let amount = unit.any(&["price", "paid", "amount", "total", "discount", "unit_discounts", "unit_prices"]);
-    let (_, amount) = unit.need("price", amount)?;
-    let list = amounts(amount, digits, place)?;
-    unit.finish()?;
-    Ok((sku, list.repeat(usize::try_from(quantity).unwrap_or_default())))
-}
-
-fn own_lines<'a>(priced: &'a Priced<'_>, sku: Option<&str>) -> Vec<&'a PricedLine> {
-    match sku {
-        Some(sku) => priced.places_of(sku).into_iter().flat_map(|place| priced.lines_of(place)).collect(),
-        None => priced.basket.lines.iter().collect(),
-    }
-}
-
 /// Our lines, one for each entry of the case's items.
 pub(super) fn table(priced: &Priced<'_>) -> Value {
     let digits = priced.case.digits;
@@ -194,12 +147,12 @@ pub(super) fn table(priced: &Priced<'_>) -> Value {
     priced.case.goods.goods.iter().enumerate().map(line).collect()
 }
 
-fn unit_prices(lines: &[&PricedLine]) -> Vec<i64> {
+pub(super) fn unit_prices(lines: &[&PricedLine]) -> Vec<i64> {
     let runs = lines.iter().flat_map(|line| &line.units);
     runs.flat_map(|run| std::iter::repeat_n(run.amount_minor, run.units as usize)).collect()
 }
 
-fn unit_discounts(lines: &[&PricedLine]) -> Vec<i64> {
+pub(super) fn unit_discounts(lines: &[&PricedLine]) -> Vec<i64> {
     let of = |line: &&PricedLine| {
         let units: i64 = line.units.iter().map(|run| i64::from(run.units)).sum();
         let plain = line.gross_minor / units.max(1);
@@ -221,14 +174,14 @@ fn entries(value: &Value, place: &str) -> Result<Vec<Value>, Problem> {
     }
 }
 
-fn amounts(value: &Value, digits: u32, place: &str) -> Result<Vec<i64>, Problem> {
+pub(super) fn amounts(value: &Value, digits: u32, place: &str) -> Result<Vec<i64>, Problem> {
     match value {
         Value::Array(list) => list.iter().map(|amount| decimal(amount, digits, place)).collect(),
         one => Ok(vec![decimal(one, digits, place)?]),
     }
 }
 
-fn text(amounts: &[i64], digits: u32) -> String {
+pub(super) fn text(amounts: &[i64], digits: u32) -> String {
     let texts: Vec<_> = amounts.iter().map(|minor| number::format(*minor, digits)).collect();
     format!("[{}]", texts.join(", "))
 }

@@ -32,14 +32,14 @@ impl Priced<'_> {
     pub(super) fn money(&self, name: &str) -> Option<i64> {
         let basket = &self.basket;
         Some(match name {
-            "subtotal" => basket.subtotal_minor,
+            "subtotal" => self.subtotal(),
             "discount" | "discount_total" => basket.discount_minor,
             "total" | "card_total" | "total_to_pay" => basket.total_minor,
             "tax_amount" | "tax" | "tax_total" => basket.tax_minor,
             "tax_base" | "taxable" | "taxable_amount" => self.tax_base(),
             "net_after_discount" | "net" | "net_total" => self.net_after_discount(),
-            "goods_total" | "after_discount" => basket.subtotal_minor - basket.discount_minor,
-            "levy" | "levy_total" => basket.lines.iter().map(|line| line.levy_minor).sum(),
+            "goods_total" | "after_discount" => self.subtotal() - basket.discount_minor,
+            "levy" | "levy_total" => basket.lines.iter().map(|line| line.levy_minor).sum::<i64>() - self.returned(),
             "cash_total" => basket.cash_total_minor,
             "cash_adjustment" | "rounding_adjustment" => basket.cash_total_minor - basket.total_minor,
             "remaining_to_pay" | "remaining" => {
@@ -62,6 +62,16 @@ impl Priced<'_> {
         })
     }
 
+    /// Plain prices; a returned empty is a price below zero.
+    fn subtotal(&self) -> i64 {
+        self.basket.subtotal_minor + self.returned()
+    }
+
+    /// What returned empties give back, below zero.
+    fn returned(&self) -> i64 {
+        self.case.goods.goods.iter().map(|good| good.returned_minor * good.quantity).sum()
+    }
+
     /// Sources that call a levy a tax count it among the taxes.
     pub(super) fn is_tax_with_levy(&self, name: &str, expected: i64) -> bool {
         let levy = self.money("levy").unwrap_or_default();
@@ -81,7 +91,7 @@ impl Priced<'_> {
     }
 
     fn net_after_discount(&self) -> i64 {
-        let left = self.basket.subtotal_minor - self.basket.discount_minor;
+        let left = self.subtotal() - self.basket.discount_minor;
         if self.case.tax_mode() == TaxMode::Inclusive { left - self.basket.tax_minor } else { left }
     }
 
@@ -93,6 +103,17 @@ impl Priced<'_> {
             *by_rate.entry(rates[tax.rate as usize].rate_mpct).or_default() += tax.amount_minor;
         }
         by_rate
+    }
+
+    /// Units that save something, and units that promotions took into a group or a set.
+    pub(super) fn units_touched(&self) -> [i64; 2] {
+        let trace = &self.basket.trace;
+        let cheaper = self.basket.lines.iter().map(|line| {
+            let units: i64 = line.units.iter().map(|run| i64::from(run.units)).sum();
+            let plain = line.gross_minor / units.max(1);
+            line.units.iter().filter(|run| run.amount_minor < plain).map(|run| i64::from(run.units)).sum::<i64>()
+        });
+        [cheaper.sum(), trace.parts.iter().map(|part| i64::from(part.units)).sum()]
     }
 
     /// The lines of one entry of the case's items.

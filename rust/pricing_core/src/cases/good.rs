@@ -18,12 +18,16 @@ pub(super) struct Good {
     pub(super) mass_g: Option<i64>,
     /// Per piece or per kilogram, in minor units.
     pub(super) unit_price_minor: i64,
+    /// A negative price: a returned empty, which no promotion touches and no tax is on.
+    pub(super) returned_minor: i64,
     /// Its tags, and its department, brand, supplier and category as `department:dairy`.
     pub(super) tags: BTreeSet<String>,
     /// 1/100 % of a markdown label on it.
     pub(super) markdown_bp: i64,
     /// What somebody gave the whole line, with authority: promotions leave it alone.
     pub(super) override_minor: Option<i64>,
+    /// The class of goods that `tax.rates` names, if it does not name the SKU.
+    pub(super) tax_class: Option<String>,
     /// Its own tax rates in 1/1,000 %, if `tax.rates` has none for it.
     pub(super) rates_mpct: Option<Vec<i64>>,
     /// It bears no tax as far as an exempting tender pays it.
@@ -38,7 +42,7 @@ pub(super) struct Good {
 pub(super) const SETS: &[&str] = &["department", "brand", "supplier", "category", "group"];
 
 /// Fields that say how the source scanned it, which no price depends on.
-const TOLD: &[&str] = &["scan_order", "gtin", "ean", "upc", "plu", "barcode", "currency"];
+const TOLD: &[&str] = &["scan_order", "gtin", "ean", "upc", "plu", "barcode", "currency", "version"];
 
 impl Good {
     /// Reads an entry; `rates` reads a tax rate or a list of them.
@@ -55,6 +59,7 @@ impl Good {
         };
         good.company_prefix = entry.text(&["company_prefix"])?.unwrap_or_default().to_owned();
         good.family = entry.text(&["family", "family_code"])?.unwrap_or_default().to_owned();
+        good.tax_class = entry.text(&["tax_class", "tax"])?.map(str::to_owned);
         if let Some((key, value)) = entry.any(&["tax_rate", "tax_rates"]) {
             good.rates_mpct = Some(super::goods::rates(value, &format!("{}.{key}", entry.place()))?);
         }
@@ -91,8 +96,11 @@ impl Good {
             self.mass_g = Some(quantity);
         }
         self.quantity = if quantity % 1_000 == 0 && self.mass_g != Some(quantity) { quantity / 1_000 } else { 1 };
-        if quantity <= 0 || self.mass_g.is_some_and(|mass_g| mass_g <= 0) {
-            return Err(entry.malformed("qty", "is not above zero"));
+        if quantity < 0 || self.mass_g.is_some_and(|mass_g| mass_g <= 0) {
+            return Err(entry.malformed("qty", "is below zero"));
+        }
+        if self.unit_price_minor < 0 {
+            self.returned_minor = std::mem::take(&mut self.unit_price_minor);
         }
         Ok(())
     }
@@ -112,7 +120,8 @@ impl Good {
         let mut put = |key: &str, value: Option<Value>| value.map(|value| terms.insert(key.to_owned(), value));
         put("sold_by", self.mass_g.map(|_| json!("kg")));
         put("floor_price_minor", entry.money(&["floor_price", "minimum_price"])?.map(|floor| json!(floor)));
-        put("levy_minor", entry.money(&["levy", "deposit"])?.map(|levy| json!(levy)));
+        let levy = entry.money(&["levy", "deposit"])?.unwrap_or_default() + self.returned_minor;
+        put("levy_minor", Some(json!(levy)));
         put("discountable", entry.flag(&["discountable"])?.map(|open| json!(open)));
         put("tender_exempt", self.tender_exempt.then_some(Value::Bool(true)));
         put("company_prefix", (!self.company_prefix.is_empty()).then(|| json!(self.company_prefix)));
@@ -169,7 +178,7 @@ mod tests {
         assert_eq!(problem(&json!({"sku": "a", "qty": 1})), malformed("items[0].unit_price: is missing"));
         assert_eq!(
             problem(&json!({"sku": "a", "qty": -1, "unit_price": "1"})),
-            malformed("items[0].qty: is not above zero")
+            malformed("items[0].qty: is below zero")
         );
         let unknown = Problem::NotExpressible("items[0].colour: the format has no such field".to_owned());
         assert_eq!(problem(&json!({"sku": "a", "unit_price": "1", "colour": "red"})), unknown);

@@ -45,7 +45,8 @@ impl Goods {
             (None, 0) => good.sku.clone(),
             (None, others) => format!("{}#{}", good.sku, others + 1),
         };
-        if let Some(rates) = good.rates_mpct.take() {
+        let of_class = good.tax_class.as_ref().and_then(|class| self.rates.get(class)).cloned();
+        if let Some(rates) = good.rates_mpct.take().or(of_class) {
             self.rates.entry(good.sku.clone()).or_insert(rates);
         }
         self.goods.push(good);

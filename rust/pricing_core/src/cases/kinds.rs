@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::conditions::read_slot;
 use super::goods::Goods;
-use super::promotion::{Promotions, Terms, read_slot};
+use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader, decimal};
 use super::scope;
 use super::{coupon, multi, points, tiers};
@@ -40,7 +41,7 @@ pub(super) fn read(
         "distinct_set_percent" => distinct_set(entry)?,
         "spend_percent" => {
             let percent = percent(entry)?;
-            spend(entry, json!({"kind": "basket_percent", "percent_bp": percent}))?
+            spend(json!({"kind": "basket_percent", "percent_bp": percent}))
         }
         "spend_amount" => return spend_amount(entry, common, goods),
         "spend_cheapest_free" => spend_cheapest_free(entry, common)?,
@@ -139,7 +140,8 @@ fn bundle(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Terms, Problem> {
     let place = format!("{}.slots", entry.place());
     let mut slots = Vec::new();
     for slot in entry.list("slots")? {
-        let (slot, rest) = read_slot(slot, &place, goods)?;
+        let slot = if slot.is_object() { slot.clone() } else { json!({"scope": slot}) };
+        let (slot, rest) = read_slot(&slot, &place, goods)?;
         rest.finish()?;
         slots.push(slot);
     }
@@ -215,13 +217,10 @@ fn distinct_set(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
 }
 
 /// A threshold acts once: a limit on applications says nothing new.
-fn spend(entry: &Reader<'_>, terms: Value) -> Result<Terms, Problem> {
-    if !entry.has("min_spend") && !entry.has("min_qty") {
-        return Err(entry.malformed("min_spend", "is missing"));
-    }
+fn spend(terms: Value) -> Terms {
     let mut terms = of(terms);
     terms.insert("limits".to_owned(), json!({"per_basket": null}));
-    Ok(terms)
+    terms
 }
 
 /// "5.00 off for every full 50.00" is tiers: as many as the basket can reach.
@@ -229,7 +228,7 @@ fn spend_amount(entry: &mut Reader<'_>, common: &Terms, goods: &Goods) -> Result
     let amount = amount(entry)?;
     let repeats = entry.flag(&["repeat", "repeats", "repeatable", "per_full_spend"])?.unwrap_or_default();
     if !repeats {
-        return Ok(vec![spend(entry, json!({"kind": "basket_amount", "amount_minor": amount}))?]);
+        return Ok(vec![spend(json!({"kind": "basket_amount", "amount_minor": amount}))]);
     }
     let step = common.get("min_spend_minor").and_then(Value::as_i64).filter(|step| *step > 0);
     let step = entry.need("min_spend", step)?;
@@ -244,7 +243,6 @@ fn spend_cheapest_free(entry: &mut Reader<'_>, common: &Terms) -> Result<Terms, 
     let times = common["limits"]["per_basket"].as_u64().unwrap_or(1);
     let units = free(entry)?.saturating_mul(times);
     let limits = json!({"per_basket": null, "max_units": units, "unit_order": "cheapest_first"});
-    spend(entry, Value::Null)?;
     Ok(of(json!({"kind": "percent_off", "percent_bp": WHOLE_BP, "limits": limits})))
 }
 

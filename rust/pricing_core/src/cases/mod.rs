@@ -7,8 +7,11 @@
 mod book;
 mod case;
 mod check;
+mod check_applied;
 mod check_lines;
 mod check_returns;
+mod check_units;
+mod conditions;
 mod coupon;
 mod figures;
 mod good;

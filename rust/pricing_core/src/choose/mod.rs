@@ -43,10 +43,26 @@ fn best_for_customer(work: &mut Work<'_>, promotions: &[usize]) {
     let (owning, stacking): (Vec<usize>, Vec<usize>) =
         promotions.iter().partition(|at| work.holds(**at) != Hold::Nothing);
     if !owning.is_empty() {
-        best::assign(work, &owning);
+        assign_best(work, &owning);
     }
     if !stacking.is_empty() {
         stacking::best_order(work, &stacking);
+    }
+}
+
+/// The best assignment; where it is not proven to be the best, plain priority order is tried, too, so that it is never worse.
+fn assign_best(work: &mut Work<'_>, promotions: &[usize]) {
+    let before = work.state.clone();
+    best::assign(work, promotions);
+    if work.proof.gap_minor == 0 {
+        return;
+    }
+    let found = std::mem::replace(&mut work.state, before);
+    priority::one_by_one(work, promotions);
+    if work.state.saved_minor > found.saved_minor {
+        work.proof.gap_minor = (work.proof.gap_minor - (work.state.saved_minor - found.saved_minor)).max(0);
+    } else {
+        work.state = found;
     }
 }
 

@@ -15,7 +15,7 @@ const MAX_SEARCHED: usize = 12;
 const MAX_GREEDY: usize = 64;
 
 /// Lines of all promotions of a component together that are looked at for one search node.
-const LINES_PER_NODE: usize = 64;
+const LINES_PER_NODE: usize = 16;
 
 /// Applies candidates of a layer in the best order found; promotions without a line or group in common are searched apart.
 /// What saves no money comes last.

@@ -27,7 +27,10 @@ pub struct Table {
 impl Table {
     /// Sets the board: open runs, dearest first, and these candidates of the layer.
     pub fn of(work: &Work<'_>, promotions: &[usize]) -> Self {
-        let mut runs: Vec<pool::Run> = work.state.pool.runs.iter().filter(|run| !run.served).copied().collect();
+        let mut runs: Vec<pool::Run> = {
+            let open = |run: &&pool::Run| !run.served && !work.state.locked(run.line);
+            work.state.pool.runs.iter().filter(open).copied().collect()
+        };
         runs.sort_by_key(|run| Reverse(run.price_minor));
         let rounding = work.basket.policy().rounding;
         let board = Board {
@@ -145,6 +148,9 @@ impl Table {
     }
 
     /// Applies an answer: groups as they were taken, then what the rests get.
+    ///
+    /// # Panics
+    /// If the board and the promotion's own rules disagree about a saving: a programmer's error.
     pub fn apply(&self, work: &mut Work<'_>, answer: &Answer) {
         let mut from = 0;
         for same in answer.picks.chunk_by(|one, next| self.alike(answer, one, next)) {

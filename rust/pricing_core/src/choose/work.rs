@@ -92,6 +92,11 @@ impl State {
         runs
     }
 
+    /// Whether a line serves a promotion that wants it for itself.
+    pub fn locked(&self, line: u32) -> bool {
+        self.lines[line as usize].locked
+    }
+
     /// How many promotions of a stacking group have fired.
     pub fn fired_of(&self, group: StackGroupIndex) -> u32 {
         self.fired.iter().map(|fired| u32::from(*fired == group)).sum()

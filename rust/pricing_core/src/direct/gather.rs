@@ -154,9 +154,22 @@ impl Gathered {
                 continue;
             }
             let promotion = met.promotion;
+            if !self.pays_alone(book, promotion, run) {
+                continue;
+            }
             let member = u32::try_from(self.board.members.len()).unwrap_or(NOWHERE);
             self.board.members.push(run);
             self.offer(book, promotion, member, 1);
+        }
+    }
+
+    /// Whether one run has what the offer asks for; most have not, and the solver need not see them.
+    fn pays_alone(&self, book: &PriceBook, promotion: PromotionIndex, run: u32) -> bool {
+        let run = &self.board.runs[run as usize];
+        match book.lookup.plain[promotion.0 as usize].terms {
+            PlainTerms::Group { n, .. } => n <= run.units,
+            PlainTerms::Spend { min_spend_minor, .. } => run.price_minor * i64::from(run.units) >= min_spend_minor,
+            PlainTerms::Unit(_) | PlainTerms::Odd => false,
         }
     }
 

@@ -43,6 +43,10 @@ impl Direct {
             return None;
         }
         self.solver.solve(&self.gathered.board, book.policy().node_budget, &mut self.answer);
+        // Without a proof the general way tries priority order, too.
+        if self.answer.bound_minor > self.answer.saving_minor {
+            return None;
+        }
         let basket = Basket { book, lines, scanned: &scanned, context };
         let trace = self.pieces.write(&basket, &self.gathered, &self.ranks, &self.answer);
         let gap_minor = self.answer.bound_minor - self.answer.saving_minor;

@@ -1,5 +1,7 @@
 //! The direct road against the general way: the same bytes on random books of plain promotions.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_lossless)] // numbers of dice
+
 use serde_json::{Value, json};
 
 use super::Direct;
@@ -27,6 +29,7 @@ impl Rng {
 }
 
 const ITEMS: u64 = 12;
+const CASES: u64 = 4_000;
 
 fn promotion(rng: &mut Rng, at: u64) -> Value {
     let n = 2 + rng.below(3);
@@ -74,7 +77,7 @@ fn book(rng: &mut Rng) -> PriceBook {
                 "sold_by": if item == 0 { "kg" } else { "each" }, "discountable": item != 1})
         })
         .collect();
-    let promotions: Vec<Value> = (0..1 + rng.below(9)).map(|at| promotion(rng, at)).collect();
+    let promotions: Vec<Value> = (0..=rng.below(9)).map(|at| promotion(rng, at)).collect();
     let document = json!({"id": "direct", "currency": "EUR", "currency_exponent": 2,
         "taxes": [{"id": "A", "rate_bp": 2_000}, {"id": "B", "rate_bp": 700}],
         "departments": [{"id": "D", "names": {"en": "x", "zh-CN": "x"}}, {"id": "E", "names": {"en": "x", "zh-CN": "x"}}],
@@ -87,13 +90,12 @@ fn book(rng: &mut Rng) -> PriceBook {
 #[test]
 fn the_direct_road_gives_the_general_answer() {
     let (mut direct, mut taken) = (Direct::default(), 0);
-    const CASES: u64 = 4_000;
     for seed in 0..CASES {
         let mut rng = Rng(seed);
         let book = book(&mut rng);
         let ids: Vec<String> = (0..ITEMS).map(|item| format!("I{item}")).collect();
         let mut basket: Vec<BasketLine<'_>> = Vec::new();
-        for line_seq in 0..1 + rng.below(12) {
+        for line_seq in 0..=rng.below(12) {
             let item = rng.below(ITEMS) as usize;
             let (quantity, mass_g) =
                 if item == 0 { (1, Some(50 + rng.below(900) as i64)) } else { (1 + rng.below(4) as i64, None) };

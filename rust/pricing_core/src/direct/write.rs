@@ -50,7 +50,7 @@ impl Pieces {
         if let [(run, units)] = *cells {
             alone(gathered, run, units, pick, groups, trace);
         } else {
-            let member = |cell: &(u32, u32)| member(gathered, ranks, cell);
+            let member = |cell: &(u32, u32)| member(gathered, ranks, *cell);
             let mut members: Vec<Member> = cells.iter().map(member).collect();
             let off = match gathered.board.offers[pick.offer as usize].terms {
                 Terms::Group { off, .. } => off,
@@ -143,7 +143,7 @@ fn alone(gathered: &Gathered, run: u32, units: u32, pick: &Pick, groups: u32, tr
     }
 }
 
-fn member(gathered: &Gathered, ranks: &[u32], cell: &(u32, u32)) -> Member {
+fn member(gathered: &Gathered, ranks: &[u32], cell: (u32, u32)) -> Member {
     let run = &gathered.board.runs[cell.0 as usize];
     let line = ranks[gathered.lines[cell.0 as usize] as usize];
     Member {

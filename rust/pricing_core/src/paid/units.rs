@@ -55,7 +55,7 @@ pub fn units(book: &PriceBook, lines: &[Line], priced: &PricedBasket) -> Vec<Vec
 }
 
 /// A run while the trace is replayed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Open {
     units: u32,
     price_minor: i64,
@@ -147,5 +147,22 @@ fn close(run: Open, paid_minor: i64, line: &Line) -> UnitRun {
         staff_minor: if given { 0 } else { run.price_minor - paid_minor },
         steps: run.steps,
         paid_minor,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_equal_prices_units_that_serve_nothing_are_taken_first() {
+        let open = Open { units: 1, price_minor: 500, served_in: None, steps: Vec::new() };
+        let served = Open { served_in: Some(Layer::Item), ..open.clone() };
+        let mut runs = vec![served.clone(), Open { units: 2, ..open.clone() }];
+        let taker = Taker { application: 3, layer: Layer::Item, exclusive: true };
+        taker.take(&mut runs, &Part { line: 0, units: 2, price_minor: 500, saving_minor: 301 });
+        let step = |saving_minor| Step { application: 3, before_minor: 500, saving_minor };
+        let after = |price_minor, saving| Open { price_minor, steps: vec![step(saving)], ..served.clone() };
+        assert_eq!(runs, [served.clone(), after(349, 151), after(350, 150)]);
     }
 }

@@ -8,7 +8,7 @@ use crate::lines::Line;
 use crate::policy::{Allocation, RoundingMode, TaxMode};
 use crate::pool::{Run, Trace, marked_price_minor};
 use crate::price_book::PriceBook;
-use crate::priced::{AppliedPromotion, PricedBasket, PricedLine, PricedUnits, Proof, Rewards, TaxAmount};
+use crate::priced::{AppliedPromotion, Few, PricedBasket, PricedLine, PricedUnits, Proof, Rewards, TaxAmount};
 use crate::rounding::divide_minor;
 use crate::sale::Override;
 use crate::tax::{TaxedLine, taxes};
@@ -104,9 +104,9 @@ impl<T: Copy> ByLine<T> {
     }
 }
 
-fn units_of(line: &Line, pieces: &[(u32, PricedUnits)]) -> Vec<PricedUnits> {
+fn units_of(line: &Line, pieces: &[(u32, PricedUnits)]) -> Few<PricedUnits> {
     if line.open {
-        let mut units: Vec<PricedUnits> = pieces.iter().map(|piece| piece.1).collect();
+        let mut units: Few<PricedUnits> = pieces.iter().map(|piece| piece.1).collect();
         join(&mut units);
         return units;
     }
@@ -115,8 +115,8 @@ fn units_of(line: &Line, pieces: &[(u32, PricedUnits)]) -> Vec<PricedUnits> {
 }
 
 /// A line's promotions once, in document order, those that save nothing on it left out.
-fn applied(pieces: &[(u32, PromotionIndex, i64)]) -> Vec<AppliedPromotion> {
-    let mut applied: Vec<AppliedPromotion> = Vec::new();
+fn applied(pieces: &[(u32, PromotionIndex, i64)]) -> Few<AppliedPromotion> {
+    let mut applied: Few<AppliedPromotion> = Few::new();
     for (_, promotion, amount_minor) in pieces.iter().filter(|piece| piece.2 > 0) {
         match applied.iter_mut().find(|known| known.promotion == *promotion) {
             Some(known) => known.amount_minor += amount_minor,
@@ -133,19 +133,19 @@ fn plain_markdown_minor(line: &Line) -> i64 {
 }
 
 /// An amount over equal units, the odd minor units on the first.
-fn even_units(units: u32, amount_minor: i64) -> Vec<PricedUnits> {
+fn even_units(units: u32, amount_minor: i64) -> Few<PricedUnits> {
     let (each, odd) = (amount_minor.div_euclid(i64::from(units)), amount_minor.rem_euclid(i64::from(units)));
     let odd = u32::try_from(odd).unwrap_or_default();
-    let mut parts = vec![
+    let mut parts = Few::from_buf([
         PricedUnits { units: odd, amount_minor: each + 1 },
         PricedUnits { units: units - odd, amount_minor: each },
-    ];
+    ]);
     join(&mut parts);
     parts
 }
 
 /// Dearest first, equal ones as one.
-fn join(units: &mut Vec<PricedUnits>) {
+fn join(units: &mut Few<PricedUnits>) {
     units.retain(|run| run.units > 0);
     units.sort_by_key(|run| std::cmp::Reverse(run.amount_minor));
     units.dedup_by(|next, run| {
@@ -159,8 +159,8 @@ fn join(units: &mut Vec<PricedUnits>) {
 
 fn priced_line(
     line: &Line,
-    mut units: Vec<PricedUnits>,
-    promotions: Vec<AppliedPromotion>,
+    mut units: Few<PricedUnits>,
+    promotions: Few<AppliedPromotion>,
     mode: RoundingMode,
 ) -> PricedLine {
     let staff_minor = take_staff(line.after, &mut units, mode);
@@ -181,7 +181,7 @@ fn priced_line(
 }
 
 /// What staff takes off a line after promotions, split over its units; never more than the line costs.
-fn take_staff(given: Option<Override>, units: &mut Vec<PricedUnits>, mode: RoundingMode) -> i64 {
+fn take_staff(given: Option<Override>, units: &mut Few<PricedUnits>, mode: RoundingMode) -> i64 {
     let amount_minor: i64 = units.iter().map(|run| run.amount_minor * i64::from(run.units)).sum();
     let wanted_minor = match given {
         Some(Override::PercentAfter(bp)) => divide_minor(amount_minor * i64::from(bp), 10_000, mode),

@@ -120,7 +120,7 @@ pub(super) fn points(
     };
     let whole = |state: &Returned<'_>| paid.lines.iter().enumerate().all(|(at, line)| state.count(at) == line.units);
     let upto = |points, state: &Returned<'_>| match all {
-        _ if whole(state) => points,
+        0 if whole(state) => points,
         0 => 0,
         all => part_of(points, back(state), all),
     };

@@ -103,7 +103,7 @@ fn close(
             levy_minor: line.levy_minor,
             markdown_minor: 0,
             staff_minor: 0,
-            promotions,
+            promotions: promotions.into(),
             units: units.iter().map(|unit| PricedUnits { units: 1, amount_minor: *unit }).collect(),
         });
     }

@@ -89,6 +89,16 @@ fn units_serve_one_promotion_each_and_the_rest_goes_on() {
 }
 
 #[test]
+fn several_effects_may_keep_their_units_to_themselves() {
+    let shop = Shop::new(priority())
+        .items(&[("a", 1000)])
+        .promotion(json!({"kind": "multi", "layer": "item", "stacking": "exclusive_unit",
+            "actions": [{"percent_bp": 1000}, {"amount_minor": 100}]}))
+        .promotion(json!({"kind": "percent_off", "percent_bp": 5000}));
+    assert_eq!(shop.off(&[("a", 2)]), 200 + 100);
+}
+
+#[test]
 fn a_line_or_a_basket_may_belong_to_one_alone() {
     let line = Shop::new(in_order())
         .items(&[("a", 1000), ("b", 1000)])

@@ -122,3 +122,58 @@ fn stacking_promotion(dice: &mut Dice, at: i64) -> Value {
     }
     promotion
 }
+
+#[test]
+fn no_priority_order_beats_the_best_assignment() {
+    let mut better = 0;
+    for seed in 0..STACKS {
+        let mut dice = Dice::new(seed + 99_000);
+        let prices = std::array::from_fn(|_| dice.between(20, 900));
+        let promotions: Vec<Value> = (0..dice.between(2, 4)).map(|at| rival(&mut dice, at)).collect();
+        let plain = |line| BasketLine { override_price: None, markdown: None, ..line };
+        let lines: Vec<BasketLine<'_>> = random_lines(&mut dice).into_iter().map(plain).collect();
+        let price = |choose: &str, order: &[usize]| {
+            let policy = json!({"choose": choose, "tax": {"mode": "none"}});
+            let book = compiled(&stacks(&policy, prices, &promotions, order));
+            pricing::price(&book, &lines, &random_context(&mut Dice::new(1))).unwrap()
+        };
+        let best = price("best_for_customer", &[0, 1, 2, 3][..promotions.len()]);
+        for order in orders(promotions.len()) {
+            let off = price("priority", &order).discount_minor;
+            assert!(best.discount_minor + best.proof.gap_minor >= off, "seed {seed}: {order:?}");
+            assert!(!best.proof.optimal || best.discount_minor >= off, "seed {seed}: {order:?}");
+            better += usize::from(best.discount_minor > off);
+        }
+    }
+    assert!(better > 300, "the best is better than {better} orders");
+}
+
+/// A promotion that asks for units of its own.
+fn rival(dice: &mut Dice, at: i64) -> Value {
+    let n = dice.between(2, 3);
+    let amount = dice.between(50, 900);
+    let slot = |items: [&str; 3]| json!({"scope": {"items": items}, "units": 1});
+    let mut promotion = match dice.roll(7) {
+        0 => json!({"kind": "percent_off", "percent_bp": 3_000}),
+        1 => json!({"kind": "multi_price", "n": n, "price_minor": amount}),
+        2 => json!({"kind": "cheapest_free", "n": n}),
+        3 => json!({"kind": "group_percent", "n": n, "percent_bp": 2_500}),
+        4 => {
+            json!({"kind": "distinct_set", "tiers": [{"items": 2, "percent_bp": 1_500}, {"items": 3, "percent_bp": 3_000}]})
+        }
+        5 => json!({"kind": "spend_group", "min_spend_minor": 2 * amount, "amount_minor": amount}),
+        _ => {
+            json!({"kind": "bundle", "price_minor": amount, "slots": [slot(["I0", "I1", "I2"]), slot(["I2", "I3", "I4"])]})
+        }
+    };
+    promotion["id"] = json!(format!("P{at}"));
+    promotion["names"] = crate::sold::names();
+    if promotion["kind"] != "bundle" {
+        promotion["scope"] = match dice.roll(3) {
+            0 => json!({"all": true}),
+            1 => json!({"items": ["I0", "I1", "I2", "I3"]}),
+            _ => json!({"items": ["I2", "I3", "I4", "I5"]}),
+        };
+    }
+    promotion
+}

@@ -101,8 +101,7 @@ pub(crate) fn random_policy(dice: &mut Dice) -> Value {
         "compound_on_original",
     ];
     let modes = ["half_up", "half_even", "half_down", "down", "up"];
-    let cash = [json!(null), json!({"step_minor": 5, "mode": "half_up", "below_step_exact": true})];
-    json!({
+    let mut policy = json!({
         "choose": dice.pick(&choose), "one_promotion_per_unit": !dice.one_in(4),
         "rounding": {
             "mode": dice.pick(&modes), "level": dice.pick(&["unit", "line", "basket"]),
@@ -114,9 +113,13 @@ pub(crate) fn random_policy(dice: &mut Dice) -> Value {
             "mode": dice.pick(&["none", "inclusive", "exclusive"]), "rounding": dice.pick(&modes),
             "level": dice.pick(&["unit", "line", "rate", "receipt"]), "round_net": dice.one_in(3),
         },
-        "cash": cash[usize::try_from(dice.roll(2)).unwrap()], "clock": "scan",
+        "clock": "scan",
         "returns": dice.pick(&["paid_price", "reevaluate", "whole_group"]),
-    })
+    });
+    if dice.one_in(2) {
+        policy["cash"] = json!({"step_minor": 5, "mode": "half_up", "below_step_exact": true});
+    }
+    policy
 }
 
 fn random_scope(dice: &mut Dice) -> Value {

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,12 @@ def test_a_missing_file_exits_2(tmp_path: Path) -> None:
 def test_malformed_weighs_more_than_differs() -> None:
     report = Report(cases=(), ok=0, differs=1, not_expressible=0, malformed=1)
     assert exit_code(report) == 2
+
+
+def test_the_example_of_the_page_is_ok(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[4] / "docs/pricing/case-format.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, flags=re.DOTALL)
+    assert run(tmp_path, example) == (0, "ok              two-mugs\n1 ok\n")
 
 
 def test_an_empty_file_of_cases() -> None:
