@@ -1,9 +1,9 @@
 # The pricing engine's Python face (rust/pricing_py). `controller/pricing.py` is its one door: import that.
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, final
+from typing import ClassVar, Literal, TypeAlias, final
 
-__all__ = ["PriceBook", "PriceBookRefused", "PricingRefused", "run_cases"]
+__all__ = ["PriceBook", "PriceBookRefused", "Priced", "PricingRefused", "run_cases"]
 
 _Names: TypeAlias = tuple[tuple[str, str], ...]
 # code, names, tax, price_minor, sold_by
@@ -26,11 +26,8 @@ _Taxes: TypeAlias = tuple[tuple[str, str, int, int, int], ...]  # tax, rate, rat
 # line_seq, unit_price, gross, discount, amount, levy, markdown, staff (all minor units), promotions, units
 _PricedLine: TypeAlias = tuple[int, int, int, int, int, int, int, int, _Promotions, _Units]
 _Rewards: TypeAlias = tuple[tuple[tuple[str, int], ...], int, int]  # gifts, points earned and spent in 1/10,000
-_Proof: TypeAlias = tuple[bool, int]  # optimal, gap_minor
-# lines, subtotal, discount, levy, tax, total, cash_total (all minor units), promotions, taxes, rewards, proof
-_Basket: TypeAlias = tuple[
-    tuple[_PricedLine, ...], int, int, int, int, int, int, _Promotions, _Taxes, _Rewards, _Proof
-]
+# priced, subtotal, discount, levy, tax, total, cash_total (all minor units), optimal, gap_minor
+_Basket: TypeAlias = tuple[Priced, int, int, int, int, int, int, bool, int]
 _Return: TypeAlias = tuple[int, int]  # line_seq, units
 _ReturnedLine: TypeAlias = tuple[int, int, int, int, int]  # line_seq, units, amount, levy, tax
 _GivenBack: TypeAlias = tuple[str, int, int]  # promotion_id, applications, saving_minor
@@ -44,6 +41,17 @@ class PriceBookRefused(ValueError): ...
 
 # `args`: code, line_seq or None.
 class PricingRefused(ValueError): ...
+
+# A priced basket that stays in the engine: its lines cross when somebody asks for them.
+@final
+class Priced:
+    def lines(self) -> tuple[_PricedLine, ...]: ...
+    def promotions(self) -> _Promotions: ...
+    def taxes(self) -> _Taxes: ...
+    def rewards(self) -> _Rewards: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
 class PriceBook:

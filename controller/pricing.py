@@ -2,14 +2,14 @@
 
 Pure. Money is integers in minor units of the book's currency; weights are integer grams; times are the store's wall
 clock as `YYYY-MM-DDTHH:MM:SS`. What promotions do stands in docs/pricing/promotions.md, the document's shape in
-contracts/price_book.py. Whatever crosses to the engine and back is a tuple with names, so that nothing is copied: 300
-lines are priced in the time Python would need to make 300 objects of them.
+contracts/price_book.py. Whatever crosses to the engine and back is a tuple with names, and a priced basket's lines cross
+when they are asked for: making objects of 300 lines takes longer than pricing them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Self, TypeVar
+from typing import Literal, NamedTuple, Self, TypeVar
 
 from controller import _pricing
 
@@ -273,13 +273,6 @@ class Rewards(NamedTuple):
     points_spent_e4: int
 
 
-class Proof(NamedTuple):
-    """Whether nothing takes more off; else the most a better assignment could still take off."""
-
-    optimal: bool
-    gap_minor: int
-
-
 class _LineAnswer(NamedTuple):
     """A line as the engine answers it."""
 
@@ -315,31 +308,25 @@ class PricedLine(_LineAnswer):
 
 
 class _BasketAnswer(NamedTuple):
-    """A basket as the engine answers it; what `PricedBasket` has under a better name is made when it is asked for."""
+    """A basket as the engine answers it; the rest stays in the engine until it is asked for."""
 
-    answered_lines: tuple[tuple[Any, ...], ...]
+    answer: _pricing.Priced
     subtotal_minor: int
     discount_minor: int
     levy_minor: int
     tax_minor: int
     total_minor: int
     cash_total_minor: int
-    answered_promotions: tuple[tuple[str, int], ...]
-    answered_taxes: tuple[tuple[str, str, int, int, int], ...]
-    answered_rewards: tuple[tuple[tuple[str, int], ...], int, int]
-    answered_proof: tuple[bool, int]
+    optimal: bool
+    gap_minor: int
 
 
 class PricedBasket(_BasketAnswer):
     """`subtotal_minor - discount_minor + levy_minor + added_tax_minor = total_minor`, each the sum of the lines.
 
-    `cash_total_minor` is what is paid if all of it is paid in cash.
+    `tax_minor` is contained in prices or added to them; `cash_total_minor` is what is paid if all of it is paid in cash.
+    `optimal`: nothing takes more off; else `gap_minor` is the most a better answer could still take off.
     """
-
-    @cached_property
-    def lines(self) -> tuple[PricedLine, ...]:
-        """The lines, in the order given."""
-        return tuple(map(PricedLine._make, self.answered_lines))
 
     @property
     def added_tax_minor(self) -> int:
@@ -347,24 +334,24 @@ class PricedBasket(_BasketAnswer):
         return self.total_minor - self.levy_minor + self.discount_minor - self.subtotal_minor
 
     @cached_property
+    def lines(self) -> tuple[PricedLine, ...]:
+        """The lines, in the order given."""
+        return tuple(map(PricedLine._make, self.answer.lines()))
+
+    @cached_property
     def promotions(self) -> tuple[AppliedPromotion, ...]:
         """What each promotion saves, in the price book's order."""
-        return tuple(map(AppliedPromotion._make, self.answered_promotions))
+        return tuple(map(AppliedPromotion._make, self.answer.promotions()))
 
     @cached_property
     def taxes(self) -> tuple[TaxAmount, ...]:
         """The taxes by class and rate, in the price book's order."""
-        return tuple(map(TaxAmount._make, self.answered_taxes))
+        return tuple(map(TaxAmount._make, self.answer.taxes()))
 
     @property
     def rewards(self) -> Rewards:
         """Gifts and points."""
-        return Rewards._make(self.answered_rewards)
-
-    @property
-    def proof(self) -> Proof:
-        """How good the answer is."""
-        return Proof._make(self.answered_proof)
+        return Rewards._make(self.answer.rewards())
 
 
 def price(book: PriceBook, lines: Sequence[BasketLine], context: Context = NOTHING_AROUND) -> PricedBasket:

@@ -137,12 +137,11 @@ impl PriceBook {
 
     /// A basket's prices, as [`priced::basket`] lays them out; raises `PricingRefused`.
     fn price<'py>(
-        &self,
-        py: Python<'py>,
+        slf: &Bound<'py, Self>,
         lines: &Bound<'py, PyTuple>,
         context: &Bound<'py, PyTuple>,
     ) -> PyResult<Bound<'py, PyTuple>> {
-        with_basket(lines, context, |lines, context| priced::basket(py, &self.0, &self.priced(lines, context)?))
+        with_basket(lines, context, |lines, context| priced::basket(slf, slf.get().priced(lines, context)?))
     }
 
     /// Why a basket costs what it costs, in JSON; raises `PricingRefused`.
@@ -182,4 +181,6 @@ mod _pricing {
     use super::cases::run_cases;
     #[pymodule_export]
     use super::error::{PriceBookRefused, PricingRefused};
+    #[pymodule_export]
+    use super::priced::Priced;
 }

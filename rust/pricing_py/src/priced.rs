@@ -6,26 +6,64 @@ use pricing_core::{PriceBook, PricedBasket};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-/// `lines, subtotal, discount, levy, tax, total, cash_total, promotions, taxes, rewards, proof`.
-pub(crate) fn basket<'py>(py: Python<'py>, book: &PriceBook, basket: &PricedBasket) -> PyResult<Bound<'py, PyTuple>> {
-    let lines = basket.lines.iter().map(|one| line(py, book, one)).collect::<PyResult<Vec<_>>>()?;
-    let gifts = basket.rewards.gifts.iter().map(|(gift, units)| (book.promotion(*gift).id.as_str(), *units));
-    let rewards =
-        (PyTuple::new(py, gifts.collect::<Vec<_>>())?, basket.rewards.points_earned_e4, basket.rewards.points_spent_e4);
+/// A priced basket that stays in the engine: its lines cross when somebody asks for them.
+#[pyclass(frozen, eq, module = "controller._pricing")]
+pub(crate) struct Priced {
+    book: Py<crate::PriceBook>,
+    basket: PricedBasket,
+}
+
+impl PartialEq for Priced {
+    fn eq(&self, other: &Self) -> bool {
+        self.basket == other.basket
+    }
+}
+
+#[pymethods]
+impl Priced {
+    /// `(line_seq, unit_price, gross, discount, amount, levy, markdown, staff, promotions, units), ...`.
+    fn lines<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let book = &self.book.get().0;
+        let lines = self.basket.lines.iter().map(|one| line(py, book, one)).collect::<PyResult<Vec<_>>>()?;
+        PyTuple::new(py, lines)
+    }
+
+    /// `(promotion_id, amount), ...`.
+    fn promotions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        promotions(py, &self.book.get().0, &self.basket.promotions)
+    }
+
+    /// `(tax, rate, rate_mpct, base, amount), ...`.
+    fn taxes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        taxes(py, &self.book.get().0, &self.basket.taxes)
+    }
+
+    /// `((promotion_id, units), ...), points_earned_e4, points_spent_e4`.
+    fn rewards<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let (book, rewards) = (&self.book.get().0, &self.basket.rewards);
+        let gifts = rewards.gifts.iter().map(|(gift, units)| (book.promotion(*gift).id.as_str(), *units));
+        let gifts = PyTuple::new(py, gifts.collect::<Vec<_>>())?;
+        (gifts, rewards.points_earned_e4, rewards.points_spent_e4).into_pyobject(py)
+    }
+}
+
+/// `priced, subtotal, discount, levy, tax, total, cash_total, optimal, gap`.
+pub(crate) fn basket<'py>(book: &Bound<'py, crate::PriceBook>, basket: PricedBasket) -> PyResult<Bound<'py, PyTuple>> {
+    let levy_minor: i64 = basket.lines.iter().map(|line| line.levy_minor).sum();
+    let (subtotal_minor, discount_minor, tax_minor) = (basket.subtotal_minor, basket.discount_minor, basket.tax_minor);
+    let (total_minor, cash_total_minor, proof) = (basket.total_minor, basket.cash_total_minor, basket.proof);
     (
-        PyTuple::new(py, lines)?,
-        basket.subtotal_minor,
-        basket.discount_minor,
-        basket.lines.iter().map(|line| line.levy_minor).sum::<i64>(),
-        basket.tax_minor,
-        basket.total_minor,
-        basket.cash_total_minor,
-        promotions(py, book, &basket.promotions)?,
-        taxes(py, book, &basket.taxes)?,
-        rewards,
-        (basket.proof.optimal, basket.proof.gap_minor),
+        Priced { book: book.clone().unbind(), basket },
+        subtotal_minor,
+        discount_minor,
+        levy_minor,
+        tax_minor,
+        total_minor,
+        cash_total_minor,
+        proof.optimal,
+        proof.gap_minor,
     )
-        .into_pyobject(py)
+        .into_pyobject(book.py())
 }
 
 /// `line_seq, unit_price, gross, discount, amount, levy, markdown, staff, promotions, units`.

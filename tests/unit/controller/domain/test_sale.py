@@ -12,6 +12,7 @@ from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState
 
 MILK, NOODLES, BANANA = "9520000000011", "9520000000028", "4011"
+NOW = "2026-11-22T16:00:00"
 
 
 def play(desk: Desk, *commands: Command, state: LaneState | None = None) -> tuple[LaneState, list[e.Event]]:
@@ -91,7 +92,7 @@ def test_a_weighing_can_be_given_up(desk: Desk) -> None:
 
 def test_a_voided_line_stays_and_stops_counting(desk: Desk) -> None:
     state, events = play(desk, scan(MILK, 1), scan(NOODLES, 2), c.VoidLine(line_seq=1))
-    assert events[-1] == e.LineVoided(line_seq=3, voided_line_seq=1, total_minor=450)
+    assert events[-1] == e.LineVoided(line_seq=3, voided_line_seq=1, total_minor=450, at=NOW)
     assert refusal(desk, state, c.VoidLine(line_seq=1)) == "line_voided"
     assert refusal(desk, state, c.VoidLine(line_seq=9)) == "line_unknown"
     state, _ = play(desk, scan(MILK, 3), state=state)
@@ -101,9 +102,9 @@ def test_a_voided_line_stays_and_stops_counting(desk: Desk) -> None:
 
 def test_an_override_holds_until_the_count_changes(desk: Desk) -> None:
     state, events = play(desk, scan(MILK, 1), c.OverridePrice(line_seq=1, amount_minor=999))
-    assert events[-1] == e.PriceOverridden(line_seq=1, amount_minor=999, total_minor=999)
+    assert events[-1] == e.PriceOverridden(line_seq=1, amount_minor=999, total_minor=999, at=NOW)
     state, events = play(desk, c.ChangeQuantity(line_seq=1, quantity=2), state=state)
-    assert events[-1] == e.QuantityChanged(line_seq=1, quantity=2, total_minor=2560)
+    assert events[-1] == e.QuantityChanged(line_seq=1, quantity=2, total_minor=2560, at=NOW)
     assert refusal(desk, state, c.OverridePrice(line_seq=1, amount_minor=-1)) == "amount_limit"
 
 
