@@ -1,7 +1,34 @@
 //! The pricing engine: a basket and an immutable price book in, exact amounts out.
 //!
-//! Pure: no I/O, no clock, no floats, no panics on data. The same lines and the same book give the same result on every
-//! machine, and the totals do not depend on the order in which the lines were scanned.
+//! Pure: no I/O, no clock, no floats, no panics on data. The same lines, context and book give the same result on every
+//! machine, and the totals do not depend on the order in which the lines were scanned, unless a rule of the book is about
+//! that order (first come, first served; groups as scanned; odd cents on the first or last line).
+//!
+//! Read it in this order:
+//!
+//! | module | what it is |
+//! | --- | --- |
+//! | [`quantity`], [`rounding`], [`time`] | units as types, the one division of the engine, store-local civil time |
+//! | [`code`], [`item`], [`scope`] | what is sold, the numbers it is found by, sets of it |
+//! | [`terms`], [`policy`] | what a promotion is, how promotions compete: shapes only |
+//! | `document`, [`mod@compile`] | the price book as JSON, shapes only; document -> book, or every fault in it |
+//! | [`price_book`], [`index`] | the compiled book, and which promotions an item can take part in |
+//! | [`snapshot`], [`describe`] | the book as bytes for machines, as JSON for tools |
+//! | [`sale`], [`lines`], [`basket`] | what is to be priced; checked lines at plain prices, in canonical order |
+//! | [`pricing`], [`priced`] | all of it in one call, and its answer |
+//! | [`candidates`] | which promotions a basket touches and may fire |
+//! | [`pool`], [`allocate`] | units while promotions work on them, the split of one saving over them |
+//! | [`apply`] | what each kind of promotion does to the units it may touch |
+//! | [`choose`] | which promotions act, layer by layer, under each policy |
+//! | [`best`] | the best assignment of units to offers that share none, with its bound |
+//! | `direct` | the short road for plain baskets, to the same bytes |
+//! | [`points`], [`tax`], [`cash`] | what a receipt states besides prices |
+//! | [`paid`], [`refund`] | what each unit cost in the end, and what it gives back |
+//! | [`explain`] | why a unit costs what it costs, why a promotion did not fire, what one more would save |
+//! | [`check`] | an independent checker that re-adds an answer from its trace |
+//! | [`coupon`] | North American manufacturers' coupons, from the symbol to a promotion |
+//! | [`cases`] | baskets with what they must cost, in a neutral format |
+//! | [`error`] | what can be refused |
 
 #![forbid(unsafe_code)]
 #![deny(clippy::float_arithmetic, clippy::unwrap_used)]
