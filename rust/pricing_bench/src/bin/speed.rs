@@ -54,6 +54,9 @@ fn by_promotions(plan: &Plan, promos: usize) {
         for (lines, baskets) in &baskets {
             let head = json!({"engine": "lanewise", "choose": choose, "promos": promos, "lines": lines});
             println!("{}", line(head, full(plan, &fresh, &book, baskets)));
+            let head =
+                json!({"engine": "lanewise", "work": "one_scan", "choose": choose, "promos": promos, "lines": lines});
+            println!("{}", line(head, one_scan(plan, &fresh, &book, baskets)));
         }
     }
 }
@@ -139,4 +142,23 @@ fn full(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>
             "discount_minor": warm.iter().map(|priced| priced.discount_minor).sum::<i64>(),
         }),
     )
+}
+
+/// The last scan of each basket, on a session that holds all its other lines.
+fn one_scan(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>]) -> Value {
+    let ids = book::item_ids(workload);
+    let mut times = Times::default();
+    for basket in baskets {
+        let lines = book::lines(&ids, basket);
+        let mut session = engine::Session::new(book, engine::Circumstances::default());
+        for line in &lines {
+            session.scan(line).expect("the workload's lines are sound");
+        }
+        let Some(last) = lines.last() else { continue };
+        for _ in 0..plan.repetitions {
+            session.void(last.line_seq).expect("the line is there");
+            drop(times.take(|| session.scan(last)));
+        }
+    }
+    times.figures()
 }
