@@ -1,6 +1,6 @@
 //! The drivers' one door to the engine.
 
-pub use pricing_core::check::check;
+pub use pricing_core::check::{Broken, check};
 pub use pricing_core::compile;
 pub use pricing_core::lines::check as check_lines;
 pub use pricing_core::pricing::{Pricer, price, price_generally};

@@ -1,4 +1,4 @@
-//! `drift --baskets N --seed S [--threads T] [--permutations 10] [--deep 10]`: random books and baskets of every kind and
+//! `drift --baskets N --seed S [--threads T] [--permutations 10] [--deep 10] [--keep-going]`: random books and baskets of every kind and
 //! policy. Every basket is summed up and checked; every `deep`-th one is also priced in other scan orders, returned in a
 //! random order, and rung up by a random edit script. The digest depends on seed
 //! and baskets only: compare it between builds and numbers of threads. Exit code 1 at the first fault.
@@ -37,6 +37,7 @@ struct Tally {
     permuted: u64,
     returned: u64,
     edits: u64,
+    faults: u64,
     digest: u64,
 }
 
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
             "refused_books": sum(|tally| tally.refused_books), "discounted": sum(|tally| tally.discounted),
             "optimal": sum(|tally| tally.optimal), "permuted": sum(|tally| tally.permuted),
         "returned": sum(|tally| tally.returned), "edits": sum(|tally| tally.edits),
+        "faults": sum(|tally| tally.faults),
             "digest": format!("{:016x}", sum(|tally| tally.digest)), "seconds": began.elapsed().as_secs(),
         })
     );
@@ -92,7 +94,13 @@ fn one_book(plan: Plan, number: u64, tally: &mut Tally) -> Result<(), String> {
         let outcome = one_basket(&mut tools, &bare, &basket, tally).and_then(|priced| {
             if turn.is_multiple_of(plan.deep) { deep(&mut tools, plan, &mut basket, &priced, tally) } else { Ok(()) }
         });
-        outcome.map_err(|fault| format!("basket {turn}: {fault}\n{basket:?}\n{}", world.document))?;
+        match outcome {
+            Err(fault) if args::flag("--keep-going") => {
+                tally.faults += 1;
+                eprintln!("book {number} basket {turn}: {fault}");
+            }
+            outcome => outcome.map_err(|fault| format!("basket {turn}: {fault}\n{basket:?}\n{}", world.document))?,
+        }
     }
     Ok(())
 }
@@ -113,12 +121,21 @@ fn one_basket(
     let lines = engine::check_lines(tools.book, &basket.lines, &basket.context()).map_err(|error| error.to_string())?;
     let generally = engine::price_generally(tools.book, &lines, &basket.context());
     equal("the direct road and the general one", exact(&with), exact(&generally))?;
-    engine::check(tools.book, &lines, &with).map_err(|broken| format!("the checker finds {broken:?}"))?;
+    engine::check(tools.book, &lines, &with).map_err(|broken| shown(tools.book, &with, &broken))?;
     tally.baskets += 1;
     tally.discounted += u64::from(with.discount_minor > 0);
     tally.optimal += u64::from(with.proof.optimal);
     tally.digest = tally.digest.wrapping_add(exact(&with));
     Ok(with)
+}
+
+/// What the checker finds, with the application that the first finding is about.
+fn shown(book: &PriceBook, priced: &PricedBasket, broken: &[engine::Broken]) -> String {
+    let about = broken.first().and_then(|first| priced.trace.applications.get(first.place)).map(|one| {
+        let parts = &priced.trace.parts[one.first_part as usize..(one.first_part + one.parts) as usize];
+        format!("application of {:?} {one:?} {parts:?}", book.promotion(one.promotion))
+    });
+    format!("the checker finds {broken:?} {about:?}")
 }
 
 /// Other scan orders, returns and edit scripts of one basket.
