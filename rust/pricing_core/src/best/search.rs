@@ -49,6 +49,7 @@ pub(super) struct Search {
     /// Columns of the best assignment found.
     pub(super) taken: Vec<u32>,
     nodes: u32,
+    budget: u32,
     best_minor: i64,
     dropped: i64,
 }
@@ -79,6 +80,7 @@ impl Search {
     ) -> Found {
         self.prepare(part, own, order, shadow);
         self.nodes = 0;
+        self.budget = budget;
         self.best_minor = known_minor;
         self.dropped = i64::MIN;
         let promise: i64 = (0..order.runs.len()).map(|place| *self.worth[place].last().unwrap_or(&0)).sum();
@@ -195,6 +197,11 @@ impl Search {
             // What is left of this run may still be worth its best.
             let open = self.worth[step][(free - load.here) as usize];
             if (after.promise + open).div_euclid(SCALE) <= self.best_minor {
+                continue;
+            }
+            // A run of many units has more ways to be filled than any budget has nodes.
+            if self.nodes >= self.budget {
+                self.dropped = self.dropped.max(after.promise + open);
                 continue;
             }
             after.trail = u32::try_from(self.trail.len()).unwrap_or(NOTHING);
