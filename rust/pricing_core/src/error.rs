@@ -79,6 +79,10 @@ pub enum Refusal {
     Overflow,
     /// More lines than [`crate::lines::MAX_LINES`].
     TooManyLines,
+    /// A line with this number is in the basket already.
+    LineTwice,
+    /// No line of the basket has this number.
+    UnknownLine,
 }
 
 impl Refusal {
@@ -93,6 +97,8 @@ impl Refusal {
             Self::OverrideOutOfRange => "override_out_of_range",
             Self::Overflow => "overflow",
             Self::TooManyLines => "too_many_lines",
+            Self::LineTwice => "line_twice",
+            Self::UnknownLine => "unknown_line",
         }
     }
 }

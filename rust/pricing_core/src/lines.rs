@@ -58,12 +58,21 @@ pub fn check(book: &PriceBook, lines: &[BasketLine<'_>], context: &Context<'_>) 
             check_line(book, line, context).map_err(|refusal| PricingError { refusal, line_seq: Some(line.line_seq) })
         })
         .collect::<Result<_, _>>()?;
+    check_whole(&checked)?;
+    Ok(checked)
+}
+
+/// Checks what checked lines must not exceed together.
+pub fn check_whole(lines: &[Line]) -> Result<(), PricingError> {
+    if lines.len() > MAX_LINES {
+        return Err(PricingError { refusal: Refusal::TooManyLines, line_seq: None });
+    }
     // Each line is within the bound and there are at most 10,000: the sum cannot overflow, but it may exceed.
-    let subtotal: i64 = checked.iter().map(|line| line.gross_minor.abs() + line.levy_minor.abs()).sum();
+    let subtotal: i64 = lines.iter().map(|line| line.gross_minor.abs() + line.levy_minor.abs()).sum();
     if subtotal > MAX_BASKET_MINOR {
         return Err(PricingError { refusal: Refusal::Overflow, line_seq: None });
     }
-    Ok(checked)
+    Ok(())
 }
 
 fn check_line(book: &PriceBook, line: &BasketLine<'_>, context: &Context<'_>) -> Result<Line, Refusal> {

@@ -1,6 +1,6 @@
 //! A promotion that is alone in its basket.
 
-use super::work::State;
+use super::State;
 use super::{Hold, LAYERS, Work};
 
 /// Applies the first exclusive promotion that fires, the highest priority first, even if others would save more; false if

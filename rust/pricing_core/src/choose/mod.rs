@@ -6,10 +6,12 @@ pub mod per_line;
 mod percentages;
 pub mod priority;
 pub mod stacking;
+pub mod state;
 pub mod table;
 pub mod work;
 
-pub use work::{State, Work};
+pub use state::State;
+pub use work::Work;
 
 use crate::policy::Choose;
 use crate::terms::Layer;

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::State;
 use super::Work;
 use super::percentages::{Percentages, percent_of};
-use super::work::{Outcome, Reward, State};
+use super::work::{Outcome, Reward};
 use crate::pool::Pool;
 use crate::terms::StackGroupIndex;
 

@@ -1,4 +1,4 @@
-//! Equal, line by line and to the cent, to a plain reference that visits every promotion (`../shared/peers/reference.py`,
+//! Equal, line by line and to the cent, to a plain reference that visits every promotion (`reference.py` of the peer bench,
 //! ported here with its workload).
 
 use std::collections::{BTreeMap, HashSet};
