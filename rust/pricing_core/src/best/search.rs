@@ -49,6 +49,7 @@ pub(super) struct Search {
     /// Columns of the best assignment found.
     pub(super) taken: Vec<u32>,
     nodes: u32,
+    budget: u32,
     best_minor: i64,
     dropped: i64,
 }
@@ -79,6 +80,7 @@ impl Search {
     ) -> Found {
         self.prepare(part, own, order, shadow);
         self.nodes = 0;
+        self.budget = budget;
         self.best_minor = known_minor;
         self.dropped = i64::MIN;
         let promise: i64 = (0..order.runs.len()).map(|place| *self.worth[place].last().unwrap_or(&0)).sum();
@@ -172,7 +174,7 @@ impl Search {
         std::mem::swap(&mut self.states, &mut self.next);
     }
 
-    /// Takes each column from `from` on, as often as it fits, or closes the run.
+    /// Takes each column from `from` on, as often as it fits, or closes the run; beyond the budget it only closes.
     #[allow(clippy::too_many_arguments)] // one recursion, its whole state
     fn choose(&mut self, board: &Board, own: &Own, order: &Order, step: usize, from: usize, free: u32, state: State) {
         self.nodes += 1;
@@ -184,6 +186,10 @@ impl Search {
             ..state
         });
         for place in from..self.by_step[step].len() {
+            if self.nodes >= self.budget {
+                self.dropped = self.dropped.max(state.promise + self.worth[step][free as usize]);
+                return;
+            }
             let load = self.loads[self.by_step[step][place] as usize];
             if load.here > free {
                 continue;
