@@ -142,6 +142,15 @@ impl Solver {
         self.bounds.set(board, part, &self.own, big);
         let mut saving = self.greedily(board, part, greedy::Order::Shadow, i64::MIN);
         let mut bound = self.bounds.of(board, part, &self.own).max(saving);
+        if bound > saving
+            && let Some(only) = only_offer(board, part)
+            && let Some(saving) =
+                single::solve(board, &self.own, only, &mut answer.left, &mut answer.picks, &mut answer.cells)
+        {
+            answer.saving_minor += saving;
+            answer.bound_minor += saving;
+            return;
+        }
         if bound > saving && big.is_empty() && part.runs.iter().all(|&run| !self.own.table_of(run).is_empty()) {
             (saving, bound) = self.search(board, part, (saving, bound), budget, answer);
         }
@@ -204,6 +213,14 @@ impl Bounds {
             part.runs.iter().map(|&run| dual::worth_of_all(board, own, run, self.shadow[run as usize])).sum();
         scaled.div_euclid(SCALE)
     }
+}
+
+/// The offer that is alone in a component and has all its units there.
+fn only_offer(board: &Board, part: &Part<'_>) -> Option<u32> {
+    let (_, first) = part.columns().next()?;
+    let alone = part.columns().all(|(_, column)| column.offer == first.offer);
+    let members = board.members_of(&board.offers[first.offer as usize]).len();
+    (alone && members == part.runs.len()).then_some(first.offer)
 }
 
 fn take(part: &Part<'_>, column: &column::Column, answer: &mut Answer) {

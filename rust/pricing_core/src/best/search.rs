@@ -174,7 +174,7 @@ impl Search {
         std::mem::swap(&mut self.states, &mut self.next);
     }
 
-    /// Takes each column from `from` on, as often as it fits, or closes the run.
+    /// Takes each column from `from` on, as often as it fits, or closes the run; beyond the budget it only closes.
     #[allow(clippy::too_many_arguments)] // one recursion, its whole state
     fn choose(&mut self, board: &Board, own: &Own, order: &Order, step: usize, from: usize, free: u32, state: State) {
         self.nodes += 1;
@@ -186,6 +186,10 @@ impl Search {
             ..state
         });
         for place in from..self.by_step[step].len() {
+            if self.nodes >= self.budget {
+                self.dropped = self.dropped.max(state.promise + self.worth[step][free as usize]);
+                return;
+            }
             let load = self.loads[self.by_step[step][place] as usize];
             if load.here > free {
                 continue;

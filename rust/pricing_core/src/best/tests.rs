@@ -255,6 +255,39 @@ fn a_small_budget_keeps_its_bound() {
     }
 }
 
+/// The same goods on many lines.
+fn many_lines(offers: &[(u32, i64)]) -> Board {
+    let mut board = Board::default();
+    for units in [10, 10, 6, 6, 5, 4, 3] {
+        board.runs.push(Run { units, price_minor: 455, room_minor: 455, ..Default::default() });
+    }
+    board.members.extend(0..7);
+    for (rank, &(n, price)) in (0..).zip(offers) {
+        let terms = Terms::Group { n, off: GroupOff::Price(price) };
+        board.offers.push(Offer { terms, first: 0, len: 7, limit: u32::MAX, rank });
+    }
+    board
+}
+
+#[test]
+fn an_offer_alone_is_no_search() {
+    let board = many_lines(&[(3, 1_000)]);
+    let mut answer = Answer::default();
+    Solver::default().solve(&board, 100, &mut answer);
+    assert_eq!((answer.saving_minor, answer.bound_minor), (14 * 365, 14 * 365));
+    check(&board, &answer);
+}
+
+#[test]
+fn one_step_of_the_walk_keeps_to_the_budget() {
+    let board = many_lines(&[(3, 1_000), (4, 1_301)]);
+    let mut answer = Answer::default();
+    Solver::default().solve(&board, 10_000, &mut answer);
+    assert!(answer.nodes <= 20_000, "{}", answer.nodes);
+    assert!(answer.saving_minor >= 14 * 365 && answer.saving_minor <= answer.bound_minor);
+    check(&board, &answer);
+}
+
 /// The answer adds up: units, groups, rests.
 fn check(board: &Board, answer: &Answer) {
     let mut used = vec![0; board.runs.len()];
