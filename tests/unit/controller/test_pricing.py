@@ -1,5 +1,4 @@
 import json
-from dataclasses import FrozenInstanceError
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller.pricing import BasketLine, Item, PriceBook, PriceBookFault, PricingError, price, run_cases
+from controller.pricing import BasketLine, Item, Override, PriceBook, PriceBookFault, PricingError, price, run_cases
 
 VECTORS = sorted((Path(__file__).parents[3] / "tests/vectors/pricing").glob("*.json"))
 NAMES = {"zh-CN": "名", "en": "name"}
@@ -148,7 +147,7 @@ def test_what_is_no_document(data: bytes) -> None:
     [
         (BasketLine(5, "I1", 2**70), "quantity_out_of_range"),
         (BasketLine(5, "I2", 1, mass_g=-(2**70)), "mass_out_of_range"),
-        (BasketLine(5, "I1", 1, override_amount_minor=2**63), "override_out_of_range"),
+        (BasketLine(5, "I1", 1, override=Override("amount", 2**63)), "override_out_of_range"),
     ],
 )
 def test_integers_of_any_size_are_refused_not_wrapped(line: BasketLine, code: str) -> None:
@@ -158,7 +157,7 @@ def test_integers_of_any_size_are_refused_not_wrapped(line: BasketLine, code: st
 
 def test_results_are_frozen() -> None:
     basket = price(compiled(document()), (BasketLine(1, "I1", 1),))
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         basket.total_minor = 0  # type: ignore[misc]
 
 
@@ -172,7 +171,7 @@ def test_amounts_add_up(stated: list[tuple[str, int, int]]) -> None:
     assert (
         basket.total_minor
         == sum(line.amount_minor for line in basket.lines)
-        == sum(tax.gross_minor for tax in basket.taxes)
+        == sum(tax.base_minor for tax in basket.taxes)
     )
     assert basket.discount_minor == sum(promotion.amount_minor for promotion in basket.promotions)
     assert [line.line_seq for line in basket.lines] == list(range(len(stated)))

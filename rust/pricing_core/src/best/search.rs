@@ -186,6 +186,7 @@ impl Search {
             ..state
         });
         for place in from..self.by_step[step].len() {
+            // A run of many units has more ways to be filled than any budget has nodes.
             if self.nodes >= self.budget {
                 self.dropped = self.dropped.max(state.promise + self.worth[step][free as usize]);
                 return;
@@ -201,11 +202,6 @@ impl Search {
             // What is left of this run may still be worth its best.
             let open = self.worth[step][(free - load.here) as usize];
             if (after.promise + open).div_euclid(SCALE) <= self.best_minor {
-                continue;
-            }
-            // A run of many units has more ways to be filled than any budget has nodes.
-            if self.nodes >= self.budget {
-                self.dropped = self.dropped.max(after.promise + open);
                 continue;
             }
             after.trail = u32::try_from(self.trail.len()).unwrap_or(NOTHING);
