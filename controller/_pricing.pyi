@@ -10,7 +10,7 @@ _Names: TypeAlias = tuple[tuple[str, str], ...]
 _Item: TypeAlias = tuple[str, _Names, str, int, Literal["each", "kg"]]
 # department, deposit, levy_minor, min_age, discountable, tender_exempt, whether `item_at` depends on the time
 _Rare: TypeAlias = tuple[str | None, str | None, int, int, bool, bool, bool]
-# line_seq, item_id, quantity, mass_g, override and markdown (kind, value), scanned_at
+# a line: its number, item and quantity, its mass in grams, override and markdown by kind and value, and its time
 _Line: TypeAlias = tuple[int, str, int, int | None, tuple[str, int] | None, tuple[str, int] | None, str | None]
 # promotion_id, by_member, by_member_today, campaign, campaign_minor
 _Used: TypeAlias = tuple[str, int, int, int, int]

@@ -2,7 +2,7 @@
 
 Pure. Money is integers in minor units of the book's currency; weights are integer grams; times are the store's wall
 clock as `YYYY-MM-DDTHH:MM:SS`. What promotions do stands in docs/pricing/promotions.md, the document's shape in
-contracts/price_book.py. Whatever crosses to the engine and back is a tuple with names, and a priced basket's lines cross
+contracts/price_book.py. Whatever crosses to the engine and back is a tuple with names; a priced basket's lines cross
 when they are asked for: making objects of 300 lines takes longer than pricing them.
 """
 
@@ -220,7 +220,7 @@ class Context(NamedTuple):
     """Everything a price may depend on besides lines and book.
 
     `at` is the time of the sale, or of payment once it is known. `identities` are what the customer is (`member`),
-    `coupons` the codes presented, `tender` the means of payment once chosen, `exempting_minor` what is paid with a means
+    `coupons` the codes presented, `tender` the means of payment once chosen, `exempting_minor` what is paid by a means
     that frees goods from tax, `points_e4` the member's points in 1/10,000 (None spends none), `used` earlier uses of
     limited promotions.
     """
@@ -324,7 +324,7 @@ class _BasketAnswer(NamedTuple):
 class PricedBasket(_BasketAnswer):
     """`subtotal_minor - discount_minor + levy_minor + added_tax_minor = total_minor`, each the sum of the lines.
 
-    `tax_minor` is contained in prices or added to them; `cash_total_minor` is what is paid if all of it is paid in cash.
+    `tax_minor` is contained in prices or added to them; `cash_total_minor` is paid if all of it is paid in cash.
     `optimal`: nothing takes more off; else `gap_minor` is the most a better answer could still take off.
     """
 
@@ -411,7 +411,7 @@ class GivenBack(NamedTuple):
 class Refund(NamedTuple):
     """What a return gives back: `total_minor`, which is goods, levies and, where it was added, tax.
 
-    Under a policy that prices the kept goods again, `clawed_back_minor` is how much less that is than what was paid, and
+    Under a policy that prices kept goods again, `clawed_back_minor` is how much less that is than what was paid, and
     `shortfall_minor` what the kept goods cost more than everything did, waived until a later return covers it.
     """
 

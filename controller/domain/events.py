@@ -144,7 +144,7 @@ class PaidLine(_Event, frozen=True):
 
 
 class PaidTax(_Event, frozen=True):
-    """Tax contained in what was paid, also where it was added to prices. `tax` is the class, `class/rate` if it has several."""
+    """Tax contained in what was paid, also where it was added. `tax` is the class, `class/rate` if it has several."""
 
     tax: str
     rate_bp: int

@@ -154,6 +154,7 @@ impl PriceBook {
     }
 
     /// What a return gives back after earlier ones, as [`priced::refund`] lays it out; raises `PricingRefused`.
+    #[expect(clippy::needless_pass_by_value, reason = "PyO3 hands arguments over by value")]
     fn refund<'py>(
         &self,
         py: Python<'py>,
