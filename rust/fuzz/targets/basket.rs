@@ -19,7 +19,10 @@ const MAX_LINES: usize = 40;
 
 static BOOKS_OF_SEEDS: LazyLock<Vec<(World, PriceBook)>> = LazyLock::new(|| {
     let worlds = (0..BOOKS).map(|seed| world(&mut Rng::of_case(7, seed)));
-    worlds.filter_map(|world| Some((engine::compile(world.document.to_string().as_bytes()).ok()?, world))).map(|(book, world)| (world, book)).collect()
+    worlds
+        .filter_map(|world| Some((engine::compile(world.document.to_string().as_bytes()).ok()?, world)))
+        .map(|(book, world)| (world, book))
+        .collect()
 });
 
 fuzz_target!(|data: &[u8]| {
