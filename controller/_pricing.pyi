@@ -11,15 +11,11 @@ _Item: TypeAlias = tuple[str, _Names, str, int, Literal["each", "kg"]]
 # department, deposit, levy_minor, min_age, discountable, tender_exempt, whether `item_at` depends on the time
 _Rare: TypeAlias = tuple[str | None, str | None, int, int, bool, bool, bool]
 # line_seq, item_id, quantity, mass_g, override and markdown (kind, value), scanned_at
-_Line: TypeAlias = tuple[
-    int, str, int, int | None, tuple[str, int] | None, tuple[str, int] | None, str | None
-]
+_Line: TypeAlias = tuple[int, str, int, int | None, tuple[str, int] | None, tuple[str, int] | None, str | None]
 # promotion_id, by_member, by_member_today, campaign, campaign_minor
 _Used: TypeAlias = tuple[str, int, int, int, int]
 # at, identities, coupons, tender, exempting_minor, points_e4, used
-_Context: TypeAlias = tuple[
-    str, tuple[str, ...], tuple[str, ...], str | None, int, int | None, tuple[_Used, ...]
-]
+_Context: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...], str | None, int, int | None, tuple[_Used, ...]]
 _Promotions: TypeAlias = tuple[tuple[str, int], ...]  # promotion_id, amount_minor
 _Units: TypeAlias = tuple[tuple[int, int], ...]  # units, amount_minor of each
 _Taxes: TypeAlias = tuple[tuple[str, str, int, int, int], ...]  # tax, rate, rate_mpct, base_minor, tax_minor
@@ -32,9 +28,7 @@ _Return: TypeAlias = tuple[int, int]  # line_seq, units
 _ReturnedLine: TypeAlias = tuple[int, int, int, int, int]  # line_seq, units, amount, levy, tax
 _GivenBack: TypeAlias = tuple[str, int, int]  # promotion_id, applications, saving_minor
 # lines, amount, levy, total, taxes, clawed_back, shortfall, given_back, points earned and spent in 1/10,000
-_Refund: TypeAlias = tuple[
-    tuple[_ReturnedLine, ...], int, int, int, _Taxes, int, int, tuple[_GivenBack, ...], int, int
-]
+_Refund: TypeAlias = tuple[tuple[_ReturnedLine, ...], int, int, int, _Taxes, int, int, tuple[_GivenBack, ...], int, int]
 
 # `args`: one text per fault.
 class PriceBookRefused(ValueError): ...

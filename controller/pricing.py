@@ -444,7 +444,9 @@ def refund(
         answer = book._engine.refund(tuple(lines), context, before, now)  # noqa: SLF001 - this module's own
     except _pricing.PricingRefused as refused:
         raise PricingError(*refused.args) from None
-    returned, amount_minor, levy_minor, total_minor, taxes, clawed_back_minor, shortfall_minor, given_back, *points = answer
+    returned, amount_minor, levy_minor, total_minor, taxes, clawed_back_minor, shortfall_minor, given_back, *points = (
+        answer
+    )
     return Refund(
         lines=tuple(map(ReturnedLine._make, returned)),
         amount_minor=amount_minor,

@@ -89,6 +89,15 @@ impl Workload {
         (0..count).map(|_| self.basket(lines)).collect()
     }
 
+    /// So many items, the further ones in no promotion and no basket.
+    pub fn with_items(mut self, items: usize) -> Self {
+        let mut rng = Rng::new(FILLER_SEED);
+        while self.prices.len() < items {
+            self.prices.push(price(&mut rng));
+        }
+        self
+    }
+
     /// The same promotions for the same baskets, and others on goods that are in no basket until there are `total`.
     pub fn filled_to(&self, total: usize) -> Self {
         let mut rng = Rng::new(FILLER_SEED);

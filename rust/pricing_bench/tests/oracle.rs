@@ -1,8 +1,12 @@
 //! The oracle knows the textbook cases, and the engine agrees with it on random ones.
 
 use pricing_bench::oracle::case::{Case, GroupOff, Item, Kind, Line, Offer, Rounding, UnitOff};
+use pricing_bench::oracle::compare::{Verdict, compare};
+use pricing_bench::oracle::document::reproduction;
+use pricing_bench::oracle::order::worse_than_an_order;
 use pricing_bench::oracle::units::units_of;
-use pricing_bench::oracle::{assign, stack};
+use pricing_bench::oracle::{assign, generate, stack};
+use pricing_bench::rng::Rng;
 
 fn case(prices: &[i64], units: &[u32], offers: Vec<Offer>) -> Case {
     let item = |price: &i64| Item { price: *price, floor: 0, by_weight: false, discountable: true };
@@ -76,4 +80,29 @@ fn a_floor_pushes_the_rest_to_the_others() {
     stack::spread(2_700, &mut units, &[0, 1, 2, 3, 4]);
     let off: Vec<i64> = units.iter().map(|unit| unit.shelf - unit.price).collect();
     assert_eq!(off, [500, 500, 425, 425, 850]);
+}
+
+const CASES: u64 = 3_000;
+const SEED: u64 = 20_261_122;
+
+#[test]
+fn the_engine_equals_brute_force() {
+    for number in 0..CASES {
+        let case = generate::case(&mut Rng::of_case(SEED, number), generate::SMALL);
+        match compare(&case) {
+            Verdict::Same | Verdict::Unproven => {}
+            found => panic!("case {number}: {found:?}\n{}", reproduction(&case)),
+        }
+    }
+}
+
+#[test]
+fn no_order_of_priorities_beats_the_best_for_the_customer() {
+    for number in 0..CASES / 100 {
+        for offers in [4, 8] {
+            let size = generate::Size { offers, mix: generate::Mix::Exclusive, ..generate::SMALL };
+            let case = generate::case(&mut Rng::of_case(SEED, number), size);
+            assert_eq!(worse_than_an_order(&case), None, "case {number}\n{}", reproduction(&case));
+        }
+    }
 }

@@ -15,7 +15,7 @@
 //! | [`price_book`], [`index`] | the compiled book, and which promotions an item can take part in |
 //! | [`snapshot`], [`describe`] | the book as bytes for machines, as JSON for tools |
 //! | [`sale`], [`lines`], [`basket`] | what is to be priced; checked lines at plain prices, in canonical order |
-//! | [`pricing`], [`priced`] | all of it in one call, and its answer |
+//! | [`pricing`], [`priced`], [`session`] | all of it in one call, its answer, and a basket priced change by change |
 //! | [`candidates`] | which promotions a basket touches and may fire |
 //! | [`pool`], [`allocate`] | units while promotions work on them, the split of one saving over them |
 //! | [`apply`] | what each kind of promotion does to the units it may touch |

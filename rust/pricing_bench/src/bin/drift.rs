@@ -1,5 +1,6 @@
-//! `drift --baskets N --seed S [--threads T] [--permutations 10] [--deep 10]`: random books and baskets of every kind and
-//! policy. Every basket is summed up; every `deep`-th one is also priced in other scan orders. The digest depends on seed
+//! `drift --baskets N --seed S [--threads T] [--permutations 10] [--deep 10] [--keep-going]`: random books and baskets of every kind and
+//! policy. Every basket is summed up and checked; every `deep`-th one is also priced in other scan orders, returned in a
+//! random order, and rung up by a random edit script. The digest depends on seed
 //! and baskets only: compare it between builds and numbers of threads. Exit code 1 at the first fault.
 
 use std::process::ExitCode;
@@ -7,8 +8,10 @@ use std::time::Instant;
 
 use pricing_bench::drift::basket::Basket;
 use pricing_bench::drift::digest::{exact, order_free};
+use pricing_bench::drift::edits::same_as_at_once;
 use pricing_bench::drift::invariants::{equal, not_dearer, sums};
-use pricing_bench::drift::world::{World, without_promotions, world};
+use pricing_bench::drift::returns::all_come_back;
+use pricing_bench::drift::world::{without_promotions, world};
 use pricing_bench::rng::Rng;
 use pricing_bench::{args, engine, threads};
 use pricing_core::{PriceBook, PricedBasket};
@@ -32,6 +35,9 @@ struct Tally {
     discounted: u64,
     optimal: u64,
     permuted: u64,
+    returned: u64,
+    edits: u64,
+    faults: u64,
     digest: u64,
 }
 
@@ -56,6 +62,8 @@ fn main() -> ExitCode {
             "driver": "drift", "seed": plan.seed, "baskets": sum(|tally| tally.baskets),
             "refused_books": sum(|tally| tally.refused_books), "discounted": sum(|tally| tally.discounted),
             "optimal": sum(|tally| tally.optimal), "permuted": sum(|tally| tally.permuted),
+        "returned": sum(|tally| tally.returned), "edits": sum(|tally| tally.edits),
+        "faults": sum(|tally| tally.faults),
             "digest": format!("{:016x}", sum(|tally| tally.digest)), "seconds": began.elapsed().as_secs(),
         })
     );
@@ -79,12 +87,20 @@ fn one_book(plan: Plan, number: u64, tally: &mut Tally) -> Result<(), String> {
         }
     };
     let mut rng = Rng::of_case(!plan.seed, number);
+    let (pricer, order_free) = (engine::Pricer::default(), world.order_free);
+    let mut tools = Tools { book: &book, pricer, rng: Rng::of_case(plan.seed, !number), order_free };
     for turn in 0..BASKETS_PER_BOOK {
         let mut basket = Basket::new(&mut rng, &world, MOST_LINES);
-        let deep = turn.is_multiple_of(plan.deep);
-        one_basket(&book, &bare, &basket, tally)
-            .and_then(|()| if deep { reordered(plan, &world, &book, &mut basket, &mut rng, tally) } else { Ok(()) })
-            .map_err(|fault| format!("basket {turn}: {fault}\n{basket:?}\n{}", world.document))?;
+        let outcome = one_basket(&mut tools, &bare, &basket, tally).and_then(|priced| {
+            if turn.is_multiple_of(plan.deep) { deep(&mut tools, plan, &mut basket, &priced, tally) } else { Ok(()) }
+        });
+        match outcome {
+            Err(fault) if args::flag("--keep-going") => {
+                tally.faults += 1;
+                eprintln!("book {number} basket {turn}: {fault}");
+            }
+            outcome => outcome.map_err(|fault| format!("basket {turn}: {fault}\n{basket:?}\n{}", world.document))?,
+        }
     }
     Ok(())
 }
@@ -93,37 +109,69 @@ fn compiled(document: &Value) -> Result<PriceBook, String> {
     engine::compile(document.to_string().as_bytes()).map_err(|faults| faults.to_string())
 }
 
-fn priced(book: &PriceBook, basket: &Basket<'_>) -> Result<PricedBasket, String> {
-    engine::price(book, &basket.lines, &basket.context()).map_err(|error| error.to_string())
-}
-
-fn one_basket(book: &PriceBook, bare: &PriceBook, basket: &Basket<'_>, tally: &mut Tally) -> Result<(), String> {
-    let with = priced(book, basket)?;
-    sums(book, &basket.lines, &with)?;
-    not_dearer(&with, &priced(bare, basket)?)?;
+fn one_basket(
+    tools: &mut Tools<'_>,
+    bare: &PriceBook,
+    basket: &Basket<'_>,
+    tally: &mut Tally,
+) -> Result<PricedBasket, String> {
+    let with = tools.price(basket)?;
+    sums(tools.book, &basket.lines, &with)?;
+    not_dearer(&with, &engine::price(bare, &basket.lines, &basket.context()).map_err(|error| error.to_string())?)?;
+    let lines = engine::check_lines(tools.book, &basket.lines, &basket.context()).map_err(|error| error.to_string())?;
+    let generally = engine::price_generally(tools.book, &lines, &basket.context());
+    equal("the direct road and the general one", exact(&with), exact(&generally))?;
+    engine::check(tools.book, &lines, &with).map_err(|broken| shown(tools.book, &with, &broken))?;
     tally.baskets += 1;
     tally.discounted += u64::from(with.discount_minor > 0);
     tally.optimal += u64::from(with.proof.optimal);
     tally.digest = tally.digest.wrapping_add(exact(&with));
-    Ok(())
+    Ok(with)
+}
+
+/// What the checker finds, with the application that the first finding is about.
+fn shown(book: &PriceBook, priced: &PricedBasket, broken: &[engine::Broken]) -> String {
+    let about = broken.first().and_then(|first| priced.trace.applications.get(first.place)).map(|one| {
+        let parts = &priced.trace.parts[one.first_part as usize..(one.first_part + one.parts) as usize];
+        format!("application of {:?} {one:?} {parts:?}", book.promotion(one.promotion))
+    });
+    format!("the checker finds {broken:?} {about:?}")
+}
+
+/// Other scan orders, returns and edit scripts of one basket.
+fn deep(
+    tools: &mut Tools<'_>,
+    plan: Plan,
+    basket: &mut Basket<'_>,
+    priced: &PricedBasket,
+    tally: &mut Tally,
+) -> Result<(), String> {
+    all_come_back(&mut tools.rng, tools.book, basket, priced)?;
+    tally.returned += 1;
+    tally.edits += same_as_at_once(&mut tools.rng, tools.book, basket)?;
+    if tools.order_free { reordered(tools, plan, basket, tally) } else { Ok(()) }
+}
+
+/// What the baskets of one book share.
+struct Tools<'a> {
+    book: &'a PriceBook,
+    pricer: engine::Pricer,
+    rng: Rng,
+    order_free: bool,
+}
+
+impl Tools<'_> {
+    fn price(&mut self, basket: &Basket<'_>) -> Result<PricedBasket, String> {
+        self.pricer.price(self.book, &basket.lines, &basket.context()).map_err(|error| error.to_string())
+    }
 }
 
 /// The same basket scanned in other orders.
-fn reordered(
-    plan: Plan,
-    world: &World,
-    book: &PriceBook,
-    basket: &mut Basket<'_>,
-    rng: &mut Rng,
-    tally: &mut Tally,
-) -> Result<(), String> {
-    if !world.order_free {
-        return Ok(());
-    }
-    let first = order_free(&priced(book, basket)?);
+fn reordered(tools: &mut Tools<'_>, plan: Plan, basket: &mut Basket<'_>, tally: &mut Tally) -> Result<(), String> {
+    let first = order_free(&tools.price(basket)?);
     for _ in 0..plan.permutations {
-        rng.shuffle(&mut basket.lines);
-        equal("scanned in another order", first, order_free(&priced(book, basket)?))?;
+        tools.rng.shuffle(&mut basket.lines);
+        equal("scanned in another order", first, order_free(&tools.price(basket)?))?;
         tally.permuted += 1;
     }
     Ok(())

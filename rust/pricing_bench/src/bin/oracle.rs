@@ -53,11 +53,12 @@ fn try_case(seed: u64, number: u64, tally: &mut Tally) -> Result<(), String> {
     match compare(&case) {
         Verdict::Same => tally.same += 1,
         Verdict::Unproven => tally.unproven += 1,
-        Verdict::WithinGap(short) => {
+        Verdict::WithinGap(short) if args::flag("--keep-going") => {
             tally.within_gap += 1;
-            if args::flag("--keep-going") {
-                eprintln!("case {number}: {short} short within the gap");
-            }
+            eprintln!("case {number}: {short} short within the gap");
+        }
+        Verdict::WithinGap(short) => {
+            return Err(format!("{short} short within the gap\n{}", reproduction(&case)));
         }
         Verdict::Refused(faults) if args::flag("--show-refused") => return Err(faults),
         Verdict::Refused(_) => tally.refused += 1,

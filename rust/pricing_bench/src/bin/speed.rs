@@ -1,4 +1,5 @@
-//! `speed [--promos 1000,10000,100000] [--lines 5,20,100,300] [--baskets 400] [--repetitions 5] [--filled 1000000]`: the
+//! `speed [--promos 1000,10000,100000] [--lines 5,20,100,300] [--baskets 400] [--repetitions 5] [--items 100000]
+//! [--filled 1000000]`: the
 //! engine and the floor on the peers' workload, one JSON line a figure.
 
 use pricing_bench::allocations::{Counting, measure};
@@ -30,6 +31,7 @@ fn main() {
     for promos in args::values("--promos", &[1_000, 10_000, 100_000]) {
         by_promotions(&plan, promos);
     }
+    items_only(args::value("--items", 100_000));
     let filled: usize = args::value("--filled", 0);
     for promos in [FEW_PROMOS, 10_000, 100_000, 1_000_000].into_iter().filter(|promos| *promos <= filled) {
         same_candidates(&plan, promos);
@@ -52,6 +54,9 @@ fn by_promotions(plan: &Plan, promos: usize) {
         for (lines, baskets) in &baskets {
             let head = json!({"engine": "lanewise", "choose": choose, "promos": promos, "lines": lines});
             println!("{}", line(head, full(plan, &fresh, &book, baskets)));
+            let head =
+                json!({"engine": "lanewise", "work": "one_scan", "choose": choose, "promos": promos, "lines": lines});
+            println!("{}", line(head, one_scan(plan, &fresh, &book, baskets)));
         }
     }
 }
@@ -70,20 +75,32 @@ fn same_candidates(plan: &Plan, promos: usize) {
 
 fn build(workload: &Workload, choose: &str, print: bool) -> PriceBook {
     let document = book::document(workload, choose);
-    let ((book, measured), build_ms) =
-        milliseconds(|| measure(|| engine::compile(document.as_bytes()).expect("the workload is a sound book")));
+    let (book, build_ms) = milliseconds(|| engine::compile(document.as_bytes()).expect("the workload is a sound book"));
     if print {
-        let (promos, items) = (workload.promos.len(), workload.prices.len());
-        let postings: usize = workload.promos.iter().map(|promo| promo.skus.len()).sum();
-        println!(
-            "{}",
-            json!({
-                "engine": "lanewise", "work": "build", "promos": promos, "items": items, "postings": postings,
-                "build_ms": build_ms, "document_bytes": document.len(), "book_bytes": measured.live_bytes,
-            })
-        );
+        println!("{}", line(sizes(workload, &book), json!({"build_ms": build_ms, "document_bytes": document.len()})));
     }
     book
+}
+
+/// The built snapshot of a book, loaded again, and what it then holds in memory.
+fn sizes(workload: &Workload, book: &PriceBook) -> Value {
+    let snapshot = engine::encode(book);
+    let ((loaded, measured), load_ms) =
+        milliseconds(|| measure(|| engine::decode(&snapshot).expect("what was encoded decodes")));
+    drop(loaded);
+    json!({
+        "engine": "lanewise", "work": "build", "promos": workload.promos.len(), "items": workload.prices.len(),
+        "postings": workload.promos.iter().map(|promo| promo.skus.len()).sum::<usize>(), "load_ms": load_ms,
+        "snapshot_bytes": snapshot.len(), "book_bytes": measured.live_bytes,
+    })
+}
+
+/// What one item costs in a book without promotions, and how long so many take to load.
+fn items_only(items: usize) {
+    let workload = Workload::new(0).with_items(items);
+    let document = book::document(&workload, "best_for_customer");
+    let (book, build_ms) = milliseconds(|| engine::compile(document.as_bytes()).expect("items are a sound book"));
+    println!("{}", line(sizes(&workload, &book), json!({"build_ms": build_ms, "document_bytes": document.len()})));
 }
 
 fn floor(plan: &Plan, workload: &Workload, baskets: &[Vec<Line>]) -> Value {
@@ -125,4 +142,23 @@ fn full(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>
             "discount_minor": warm.iter().map(|priced| priced.discount_minor).sum::<i64>(),
         }),
     )
+}
+
+/// The last scan of each basket, on a session that holds all its other lines.
+fn one_scan(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>]) -> Value {
+    let ids = book::item_ids(workload);
+    let mut times = Times::default();
+    for basket in baskets {
+        let lines = book::lines(&ids, basket);
+        let mut session = engine::Session::new(book, engine::Circumstances::default());
+        for line in &lines {
+            session.scan(line).expect("the workload's lines are sound");
+        }
+        let Some(last) = lines.last() else { continue };
+        for _ in 0..plan.repetitions {
+            session.void(last.line_seq).expect("the line is there");
+            drop(times.take(|| session.scan(last)));
+        }
+    }
+    times.figures()
 }

@@ -61,7 +61,6 @@ impl<'a> Basket<'a> {
     /// The engine's context.
     pub fn context(&self) -> Context<'_> {
         Context {
-            exempting_minor: 0,
             at: self.at,
             identities: &self.identities,
             coupons: &self.coupons,

@@ -2,5 +2,7 @@
 
 pub mod basket;
 pub mod digest;
+pub mod edits;
 pub mod invariants;
+pub mod returns;
 pub mod world;

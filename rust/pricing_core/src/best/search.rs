@@ -186,6 +186,7 @@ impl Search {
             ..state
         });
         for place in from..self.by_step[step].len() {
+            // A run of many units has more ways to be filled than any budget has nodes.
             if self.nodes >= self.budget {
                 self.dropped = self.dropped.max(state.promise + self.worth[step][free as usize]);
                 return;
