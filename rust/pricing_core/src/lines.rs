@@ -100,7 +100,7 @@ fn check_line(book: &PriceBook, line: &BasketLine<'_>, context: &Context<'_>) ->
         at,
     };
     apply_override(&mut checked, line.override_price)?;
-    if checked.gross_minor == 0 {
+    if !matches!(line.override_price, Some(Override::Amount(_))) {
         checked.price_minor = of_mass(checked.unit_price_minor, mass_g)?;
         checked.gross_minor = checked.price_minor * i64::from(units);
     }
