@@ -5,7 +5,7 @@
 One workload for all (rust/pricing_bench, number for number that of ../shared/peers/workload.py): full pricings with
 tax, trace and optimisation in Rust and through Python, one scan on a full basket, building, loading, memory,
 instructions counted by callgrind. With `--peers` the peers' own scripts run too (half an hour); without, their last
-figures stay. Writes bench/results/pricing_speed.jsonl and docs/pricing/images/speed.svg.
+figures stay. Writes bench/results/pricing_speed.jsonl and docs/pricing/speed.svg.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from speed import chart, drivers, peers, through_python
 from speed.drivers import Row
 
 RESULTS = Path("bench/results/pricing_speed.jsonl")
-IMAGE = Path("docs/pricing/images/speed.svg")
+IMAGE = Path("docs/pricing/speed.svg")
 PAGE = Path("docs/pricing/speed.md")
 MARKS = ("<!-- figures -->\n", "<!-- end of figures -->\n")
 PROMOS = (1_000, 10_000)

@@ -283,7 +283,7 @@ def test_a_group_and_its_units(book: PriceBook) -> None:
 
 
 OVERRIDES = [
-    (Override("amount", 0), 450, 1800, 0),  # the whole line, and nothing else touches it
+    (Override("amount", 0), 450, 0, 0),  # the whole line, and nothing else touches it
     (Override("amount", 999), 450, 999, 999),
     (Override("unit_price", 600), 600, 2400, 1800),
     (Override("percent_after", 1000), 450, 1800, 1215),
@@ -364,9 +364,7 @@ def test_tax_on_top_and_cash() -> None:
 
 
 def test_the_lines_order_changes_no_figure(book: PriceBook) -> None:
-    lines = [
-        BasketLine(seq, item, quantity) for seq, (item, quantity) in enumerate([("noodles", 2), ("milk", 1)] * 3)
-    ]
+    lines = [BasketLine(seq, item, quantity) for seq, (item, quantity) in enumerate([("noodles", 2), ("milk", 1)] * 3)]
     forward, backward = price(book, lines), price(book, lines[::-1])
     assert forward.total_minor == backward.total_minor
     assert forward == price(book, tuple(lines))
@@ -427,6 +425,9 @@ AROUND = st.builds(
     at=st.sampled_from([f"{SUNDAY}T12:00:00", f"{SUNDAY}T20:00:00", "2026-12-07T21:00:00"]),
     identities=st.sampled_from([(), ("member",)]),
     coupons=st.sampled_from([(), ("SAVE3",)]),
+    tender=st.none(),
+    exempting_minor=st.integers(0, 10**6),
+    points_e4=st.none(),
     used=st.just(()),
 )
 
