@@ -134,12 +134,15 @@ fn bound_minor(work: &Work<'_>, outcomes: &[(usize, Outcome)]) -> i64 {
     free_minor + percentages.most_minor() + grouped.into_iter().map(of_group).sum::<i64>()
 }
 
-/// Whether which units it takes hangs on the order of their prices: another promotion may bring others to the front, with
-/// more room above their floors.
+/// Whether which units it takes, or how its effects share them, hangs on the order of their prices: another promotion may
+/// bring others to the front, with more room above their floors or more weight.
 fn picks_by_price(promotion: &Promotion) -> bool {
     let limits = &promotion.limits;
-    let picks = limits.max_units.is_some() || limits.unit_order.is_some() || limits.group_size > 1;
-    picks || matches!(promotion.kind, Kind::Set(SetOff::Stepped(_)))
+    let some = limits.max_units.is_some() || limits.unit_order.is_some() || limits.group_size > 1;
+    some || matches!(
+        promotion.kind,
+        Kind::Set(SetOff::Stepped(_)) | Kind::Multi(_) | Kind::Group { .. } | Kind::Bundle { .. }
+    )
 }
 
 /// All that a candidate's lines may still lose.
