@@ -5,4 +5,5 @@ pub mod digest;
 pub mod edits;
 pub mod invariants;
 pub mod returns;
+pub mod trial;
 pub mod world;

@@ -13,6 +13,11 @@ pub fn most(case: &Case, offers: &[&Offer], units: &[Unit], left: &GroupsLeft) -
     selections(&ready, left).iter().map(|offers| most_of(case, offers, units)).max().unwrap_or_default()
 }
 
+/// The most that one offer's groups can take off these units, conditions aside.
+pub fn most_alone(case: &Case, offer: &Offer, units: &[Unit]) -> i64 {
+    most_of(case, &[offer], units)
+}
+
 /// Every largest selection of offers that the stacking groups allow.
 fn selections<'a>(offers: &[&'a Offer], left: &GroupsLeft) -> Vec<Vec<&'a Offer>> {
     let Some((first, others)) = offers.split_first() else { return vec![Vec::new()] };

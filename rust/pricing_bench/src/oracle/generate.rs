@@ -53,7 +53,21 @@ pub fn case(rng: &mut Rng, size: Size) -> Case {
         let offer = offer(rng, &case, size.mix);
         case.offers.push(offer);
     }
+    settle(&mut case);
     case
+}
+
+/// Groups that stack over goods with floors are formed in the best way, of which there may be several: only one that is
+/// the layer's only stacking promotion leaves no doubt about what later ones find.
+fn settle(case: &mut Case) {
+    for place in 0..case.offers.len() {
+        let offer = &case.offers[place];
+        let floors = offer.scope.iter().any(|item| case.items[*item].floor > 0);
+        let beside = |other: &&Offer| other.stacks && other.layer == offer.layer;
+        if matches!(offer.kind, Kind::Group(..)) && floors && case.offers.iter().filter(beside).count() > 1 {
+            case.offers[place].stacks = false;
+        }
+    }
 }
 
 fn item(rng: &mut Rng, dear: bool) -> Item {

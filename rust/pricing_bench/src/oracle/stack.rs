@@ -1,6 +1,6 @@
 //! Stacking promotions of one layer: every order of every selection.
 
-use super::assign::GroupsLeft;
+use super::assign::{self, GroupsLeft};
 use super::case::{Action, Case, GroupOff, Kind, Offer, UnitOff};
 use super::saving::{group, percent, shares};
 use super::units::{Unit, holds, in_reach};
@@ -8,6 +8,14 @@ use pricing_core::policy::RoundingLevel;
 
 /// The most that the stacking offers of one layer can take off, and by which of them (places in the list) in which order.
 pub fn most(case: &Case, offers: &[&Offer], units: &[Unit], left: &GroupsLeft) -> (i64, Vec<usize>) {
+    // Without floors groups are sorted and cut; around floors they are assigned in the best way.
+    if let [offer] = offers
+        && let Kind::Group(..) = offer.kind
+        && in_reach(offer, units).iter().any(|place| units[*place].floor > 0)
+    {
+        let fires = holds(case, offer, units) && offer.stack_group.is_none_or(|group| left[group] > 0);
+        return (if fires { assign::most_alone(case, offer, units) } else { 0 }, vec![0]);
+    }
     search(case, offers, &mut Vec::new(), units, left)
 }
 

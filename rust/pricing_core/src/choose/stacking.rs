@@ -6,8 +6,8 @@ use super::State;
 use super::Work;
 use super::percentages::{Percentages, percent_of};
 use super::work::{Outcome, Reward};
-use crate::pool::Pool;
-use crate::terms::StackGroupIndex;
+use crate::pool::{Pool, Run};
+use crate::terms::{Kind, Promotion, SetOff, StackGroupIndex};
 
 /// Promotions of one component up to which every order is searched; of more, some good orders are tried.
 const MAX_SEARCHED: usize = 12;
@@ -36,7 +36,7 @@ pub fn best_order(work: &mut Work<'_>, promotions: &[usize]) {
 }
 
 fn is_gift(work: &Work<'_>, at: usize) -> bool {
-    matches!(work.terms(at).kind, crate::terms::Kind::Gift { .. })
+    matches!(work.terms(at).kind, Kind::Gift { .. })
 }
 
 /// Promotions tied by lines or by a stacking group, gifts left out, each component and the components in order of priority.
@@ -109,18 +109,21 @@ fn outcomes(work: &Work<'_>, candidates: &[usize]) -> Vec<(usize, Outcome)> {
     candidates.iter().filter_map(|at| work.outcome(*at).map(|outcome| (*at, outcome))).collect()
 }
 
-/// No order of these saves more than each alone, as lower prices never raise a saving; of each stacking group only as many as
-/// it has room for, and percentages together no more than one after the other.
+/// No order of these saves more than each alone, as lower prices never raise a saving (except where the order of prices
+/// picks the units: those may save all the room there is); of each stacking group only as many as it has room for, and
+/// percentages together no more than one after the other.
 fn bound_minor(work: &Work<'_>, outcomes: &[(usize, Outcome)]) -> i64 {
     let mut free_minor = 0;
     let mut grouped: BTreeMap<StackGroupIndex, Vec<i64>> = BTreeMap::new();
     let mut percentages = Percentages::default();
     for (at, outcome) in outcomes {
-        let saving_minor = outcome.taken.saving_minor();
-        match (work.terms(*at).stack_group, percent_of(work.terms(*at))) {
+        let promotion = work.terms(*at);
+        let picks = picks_by_price(promotion);
+        let saving_minor = if picks { room_minor(work, *at) } else { outcome.taken.saving_minor() };
+        match (promotion.stack_group, percent_of(promotion)) {
             (Some(group), _) => grouped.entry(group).or_default().push(saving_minor),
-            (None, Some(percent_bp)) => percentages.add(work, *at, percent_bp, saving_minor),
-            (None, None) => free_minor += saving_minor,
+            (None, Some(percent_bp)) if !picks => percentages.add(work, *at, percent_bp, saving_minor),
+            (None, _) => free_minor += saving_minor,
         }
     }
     let of_group = |(group, mut savings): (StackGroupIndex, Vec<i64>)| -> i64 {
@@ -129,6 +132,22 @@ fn bound_minor(work: &Work<'_>, outcomes: &[(usize, Outcome)]) -> i64 {
         savings.iter().take(room as usize).sum()
     };
     free_minor + percentages.most_minor() + grouped.into_iter().map(of_group).sum::<i64>()
+}
+
+/// Whether which units it takes, or how its effects share them, hangs on the order of their prices: another promotion may
+/// bring others to the front, with more room above their floors or more weight.
+fn picks_by_price(promotion: &Promotion) -> bool {
+    let limits = &promotion.limits;
+    let some = limits.max_units.is_some() || limits.unit_order.is_some() || limits.group_size > 1;
+    some || matches!(
+        promotion.kind,
+        Kind::Set(SetOff::Stepped(_)) | Kind::Multi(_) | Kind::Group { .. } | Kind::Bundle { .. }
+    )
+}
+
+/// All that a candidate's lines may still lose.
+fn room_minor(work: &Work<'_>, at: usize) -> i64 {
+    work.lines_of(at).iter().flat_map(|line| work.state.pool.of_line(*line)).map(Run::room_minor).sum()
 }
 
 /// What one look at all promotions of a component counts as: large baskets use the budget up sooner.

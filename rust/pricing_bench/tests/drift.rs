@@ -1,0 +1,16 @@
+//! Nothing drifts by a minor unit on random baskets of every kind and policy.
+
+use pricing_bench::drift::trial::{Plan, Tally, one_book};
+
+/// Of 100 baskets each; the long run has millions.
+const BOOKS: u64 = 20;
+
+#[test]
+fn sums_orders_returns_and_edits_agree() {
+    let plan = Plan { seed: 20_261_122, permutations: 10, deep: 10, keep_going: false };
+    let mut tally = Tally::default();
+    for book in 0..BOOKS {
+        one_book(plan, book, &mut tally).unwrap_or_else(|fault| panic!("book {book}: {fault}"));
+    }
+    assert!(tally.baskets > 1_500 && tally.discounted > 1_000 && tally.permuted > 300, "{tally:?}");
+}
