@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pricing_core::policy::TaxMode;
 use pricing_core::priced::{AppliedPromotion, PricedLine};
+use pricing_core::terms::Funding;
 use pricing_core::{BasketLine, PriceBook, PricedBasket};
 
 /// Units = lines = promotions = trace = total, tax adds up, nothing negative.
@@ -60,9 +61,13 @@ fn summed(applied: &[AppliedPromotion]) -> BTreeMap<u32, i64> {
     sums
 }
 
-/// No offer makes a basket or a line dearer.
-pub fn not_dearer(priced: &PricedBasket, plain: &PricedBasket) -> Result<(), String> {
-    if priced.total_minor > plain.total_minor {
+/// No offer makes a basket or a line dearer. Third-party money is taxed although the customer does not pay it, so with it
+/// only the goods are compared.
+pub fn not_dearer(book: &PriceBook, priced: &PricedBasket, plain: &PricedBasket) -> Result<(), String> {
+    let third = |one: &AppliedPromotion| book.promotion(one.promotion).funding == Funding::ThirdParty;
+    let goods = |basket: &PricedBasket| basket.subtotal_minor - basket.discount_minor;
+    let taxed_alike = !priced.promotions.iter().any(third);
+    if goods(priced) > goods(plain) || (taxed_alike && priced.total_minor > plain.total_minor) {
         return Err(format!("costs {}, without offers {}", priced.total_minor, plain.total_minor));
     }
     for (line, plain) in priced.lines.iter().zip(&plain.lines) {

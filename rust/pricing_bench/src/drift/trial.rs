@@ -90,7 +90,11 @@ fn one_basket(
 ) -> Result<PricedBasket, String> {
     let with = tools.price(basket)?;
     sums(tools.book, &basket.lines, &with)?;
-    not_dearer(&with, &engine::price(bare, &basket.lines, &basket.context()).map_err(|error| error.to_string())?)?;
+    not_dearer(
+        tools.book,
+        &with,
+        &engine::price(bare, &basket.lines, &basket.context()).map_err(|error| error.to_string())?,
+    )?;
     let lines = engine::check_lines(tools.book, &basket.lines, &basket.context()).map_err(|error| error.to_string())?;
     let generally = engine::price_generally(tools.book, &lines, &basket.context());
     equal("the direct road and the general one", exact(&with), exact(&generally))?;
