@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-DeviceKind = Literal["scanner", "scale", "printer", "drawer"]
+DeviceKind = Literal["scanner", "scale", "printer", "drawer", "display", "terminal", "wallet"]
 DeviceState = Literal["closed", "opening", "idle", "busy", "fault"]
 ScaleState = Literal["stable", "moving", "under", "over", "zero", "not_cleared", "unknown"]
 """`not_cleared`: stable, but it is still the weight that was sold last."""
@@ -81,8 +81,73 @@ class DrawerStatus:
     open: bool
 
 
+PaymentMethod = Literal["card", "wallet"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentProgress:
+    """What a payment waits for, a code the client translates: `insert_card`, `enter_pin`, `customer_confirms`, ..."""
+
+    intent_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentApproved:
+    """The money is ours once the lane has this on disk and says so with `ConfirmPayment`.
+
+    `reference` finds the payment again at the device (ZVT receipt number, the wallet's transaction id). `account` is
+    masked. `paper` are the lines the device wants printed, for customer and merchant. It is reported again, with the
+    same content, until it is confirmed.
+    """
+
+    intent_id: str
+    amount_minor: int
+    reference: str
+    scheme: str
+    account: str
+    terminal_id: str
+    trace: str
+    paper: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDeclined:
+    """No money moved, and none will. `reason` is a code the client translates; `detail` the device's own number."""
+
+    intent_id: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentUnknown:
+    """Nobody knows whether money moved; the device asks on, and reports a result when it has one."""
+
+    intent_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReversed:
+    """The money of a payment went back: asked for, or a late success that nobody wanted any more."""
+
+    intent_id: str
+    reference: str
+
+
+PaymentReading = PaymentProgress | PaymentApproved | PaymentDeclined | PaymentUnknown | PaymentReversed
+
 Reading = (
-    ScanData | ScansDropped | SettledWeight | LiveWeight | StatusUpdate | OutputComplete | OutputSpoiled | DrawerStatus
+    ScanData
+    | ScansDropped
+    | SettledWeight
+    | LiveWeight
+    | StatusUpdate
+    | OutputComplete
+    | OutputSpoiled
+    | DrawerStatus
+    | PaymentReading
 )
 
 
@@ -166,7 +231,67 @@ class Beep:
     good: bool
 
 
-Effect = PrintReceipt | OpenDrawer | ReadWeight | StopWeight | Beep
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPayment:
+    """Take `amount_minor` once. The intent is on disk; the same `intent_id` never charges twice.
+
+    `currency` is ISO 4217 alphabetic. `code` is what a wallet customer showed: never logged, never journaled.
+    """
+
+    intent_id: str
+    amount_minor: int
+    currency: str
+    method: PaymentMethod
+    code: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmPayment:
+    """The result of `intent_id` is on disk: the device may call it final (ZVT: acknowledge 04 0F)."""
+
+    intent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbortPayment:
+    """Give up while that is still possible; the answer is a result like any other, it may still be an approval."""
+
+    intent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvePayment:
+    """Find out what became of an intent of an earlier process; never charges. Ends in a result or unknown."""
+
+    intent_id: str
+    amount_minor: int
+    currency: str
+    method: PaymentMethod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReversePayment:
+    """Give the money of an approved payment back: `PaymentReversed`, or unknown."""
+
+    intent_id: str
+    amount_minor: int
+    currency: str
+    method: PaymentMethod
+    reference: str
+
+
+PaymentEffect = StartPayment | ConfirmPayment | AbortPayment | ResolvePayment | ReversePayment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCustomer:
+    """Two lines for the customer's display; the newest is shown, earlier ones may be left out."""
+
+    upper: str
+    lower: str
+
+
+Effect = PrintReceipt | OpenDrawer | ReadWeight | StopWeight | Beep | PaymentEffect | ShowCustomer
 
 
 class DiskFull(Exception):

@@ -75,6 +75,21 @@ def price(
     raise typer.Exit(code)
 
 
+@app.command()
+def vectors(
+    file: Annotated[Path, typer.Argument(help="Device vectors: JSON.")],
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Put device vectors of public sources to the codecs."""
+    from lanewise.tell import told
+    from lanewise.vectors.command import run_vectors
+
+    code = 0
+    with told():
+        code = run_vectors(file, as_json=json)
+    raise typer.Exit(code)
+
+
 def main() -> None:
     """Enter here."""
     app()

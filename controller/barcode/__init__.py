@@ -1,0 +1,1 @@
+"""GS1 and in-store codes: what a scan says. Pure."""

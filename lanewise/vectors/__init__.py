@@ -1,0 +1,1 @@
+"""Device vectors of public sources, put to our codecs."""

@@ -1,0 +1,61 @@
+"""Compares what the codecs say with what the vectors expect."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from lanewise.vectors.area import Areas, NotExpressible
+
+REMARKS = frozenset({"note"})
+"""Fields of `expect` that explain and state nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One vector's end. `wrong` holds the fields that differ: (expected, got)."""
+
+    vector_id: str
+    area: str
+    status: Literal["ok", "differs", "not_expressible"]
+    wrong: Mapping[str, tuple[Any, Any]]
+    reason: str = ""
+
+
+def run(vectors: Sequence[Mapping[str, Any]], areas: Areas) -> list[Outcome]:
+    """Put each vector to its area."""
+    return [_one(vector, areas) for vector in vectors]
+
+
+def _one(vector: Mapping[str, Any], areas: Areas) -> Outcome:
+    vector_id, area = str(vector["id"]), str(vector["area"])
+    answer = areas.get(area)
+    if answer is None:
+        return Outcome(vector_id, area, "not_expressible", {}, f"no mapping for {area}")
+    try:
+        got = answer(vector["given"])
+    except NotExpressible as why:
+        return Outcome(vector_id, area, "not_expressible", {}, str(why))
+    stated = {name: value for name, value in vector["expect"].items() if name not in REMARKS}
+    wrong = {name: (value, got.get(name)) for name, value in stated.items() if not same(value, got.get(name))}
+    return Outcome(vector_id, area, "differs" if wrong else "ok", wrong)
+
+
+def same(expected: Any, got: Any) -> bool:
+    """Say whether two values are equal. Numbers as text are equal by value: `0.20` is `0.2`."""
+    if isinstance(expected, str) and isinstance(got, str):
+        return expected == got or _same_number(expected, got)
+    if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
+        return len(expected) == len(got) and all(same(e, g) for e, g in zip(expected, got, strict=True))
+    if isinstance(expected, dict) and isinstance(got, dict):
+        return all(same(value, got.get(name)) for name, value in expected.items())
+    return type(expected) is type(got) and bool(expected == got)
+
+
+def _same_number(expected: str, got: str) -> bool:
+    if "." not in expected + got:  # codes keep their leading zeros
+        return False
+    try:
+        return Decimal(expected) == Decimal(got)
+    except InvalidOperation:
+        return False
