@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::code::Code;
-use crate::direct::Plain;
+use crate::direct::{Glance, PlainTerms};
 use crate::error::Fault;
 use crate::index::Index;
 use crate::item::{Department, Good, Item, ItemIndex};
@@ -148,7 +148,8 @@ pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
         codes: content.codes.into_iter().map(|(item, code)| (code, item)).collect(),
         promotions: IdTable::of(&promotions, |promotion| &promotion.id),
         goods: items.iter().map(Good::of).collect(),
-        plain: promotions.iter().map(Plain::of).collect(),
+        glances: promotions.iter().map(Glance::of).collect(),
+        terms: promotions.iter().map(PlainTerms::of).collect(),
     };
     Ok(PriceBook {
         content_hash: content.content_hash.into_owned(),
