@@ -19,6 +19,8 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 pub use entry::MAX_PRICE_MINOR;
+pub(crate) use head::{MAX_CURRENCY_EXPONENT, MAX_NODE_BUDGET, MAX_RATE_MPCT};
+pub(crate) use index::build as build_index;
 
 use crate::direct::{Glance, PlainTerms};
 use crate::document::{self, Outline};

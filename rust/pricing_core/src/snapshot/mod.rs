@@ -5,6 +5,7 @@
 //! lengths before lists, variants by number). **Any change of a stored type changes the format**: raise [`VERSION`] then,
 //! and keep reading the old one. A test holds the bytes of one book, so that a change cannot go unnoticed.
 
+mod figures;
 mod places;
 
 use std::borrow::Cow;
@@ -138,7 +139,7 @@ fn encoded_bytes(part: &impl Serialize) -> usize {
 pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
     let content = checked_content(bytes)?;
     let (content, rest) = postcard::take_from_bytes::<Content<'_>>(content).map_err(|_| SnapshotFault::Inconsistent)?;
-    if !rest.is_empty() || !places::are_sound(&content) {
+    if !rest.is_empty() || !places::are_sound(&content) || !figures::are_sound(&content) {
         return Err(SnapshotFault::Inconsistent);
     }
     let items = content.items.into_owned();
