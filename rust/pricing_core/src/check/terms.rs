@@ -108,7 +108,10 @@ impl Judged<'_> {
         let weighed = self.parts.iter().any(|part| self.line(part).mass_g > 0);
         match &self.promotion.kind {
             Kind::Multi(actions) => self.units() * actions.len().whole(),
-            _ if weighed && self.promotion.includes_tax => 2 * self.units(),
+            // A price per kilogram is rounded without its tax, and again on the pack.
+            _ if weighed && self.promotion.includes_tax => {
+                self.units() + sum(self.parts.iter().map(|part| 1 + self.line(part).mass_g.div_ceil(1_000)))
+            }
             _ if weighed || self.promotion.includes_tax => self.units(),
             Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) => self.groups.whole(),
             _ if each_unit => self.units(),
