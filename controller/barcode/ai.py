@@ -2,8 +2,8 @@
 
     310-369  | data title | parts | relations
 
-    parts      N digits, X character set 82, Y set 39, Z base64url; `6` exactly, `..20` 1 to 20 characters; `[...]` may be
-               absent; `:check` a lint of `controller/barcode/lints.py`; `*4` four times
+    parts      N digits, X character set 82, Y set 39, Z base64url; `6` exactly, `..20` 1 to 20 characters; `[...]` may
+               be absent; `:check` a lint of `controller/barcode/lints.py`; `*4` four times
     relations  needs=01+10,02  one of these groups must be there too; several `needs` must each be met
                not=37,392n     none of these may be there
                key=22,10,21|235  a primary key of Digital Links, and which qualifiers may follow it, in which order

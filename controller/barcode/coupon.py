@@ -2,11 +2,11 @@ r"""North American coupons: whether the digits of AI 8110 and AI 8112 have their
 
 What a coupon takes off is the pricing engine's business; here it is only told from a misread one.
 
-    8110  |v 0-6| company prefix +6 |offer code 6|v 1-5| save value |v 1-5| requirement |code 1|family 3| then, if there:
+    8110  |v 0-6| company prefix +6 |offer code 6|v 1-5| save value |v 1-5| requirement |code 1|family 3| then maybe:
           '1' |rule 1|v 1-5| requirement |code 1|family 3|v 0-6| company prefix +6 |   second purchase; '9' instead of
           '2'        |v 1-5| requirement |code 1|family 3|v 0-6| company prefix +6 |   v: the first one's company
           '3' |YYMMDD|  last day      '4' |YYMMDD|  first day      '5' |v 0-9| serial +6 |
-          '6' |v 1-7| company prefix or GLN +6 |  retailer         '9' |save code|applies to|store coupon|don't multiply|
+          '6' |v 1-7| company prefix or GLN +6 |  retailer        '9' |save code|applies to|store coupon|don't multiply|
 
     8112  |format '0' or '1'|v 0-6| funder +6 |offer code 6|v 0-9| serial +6 |
 
@@ -55,6 +55,6 @@ def is_8112(value: str) -> bool:
 
 
 def offer_8112(value: str) -> str | None:
-    """Return what an AI 8112 is without its serial number, under which a price book lists the offer; None if it is none."""
+    """Return an AI 8112 without its serial number, as a price book lists the offer; None if it is none."""
     match = _8112.fullmatch(value)
     return None if match is None else f"8112{match['offer']}"

@@ -7,6 +7,7 @@ from controller.barcode.check_digit import is_digits
 
 _SHORT_LENGTH = 6
 _LONG_LENGTH = 8
+_MONTHS = 12
 _WINDOW_YEARS = 50
 """GS1 General Specifications, section 7.12: 49 years back to 50 years ahead."""
 
@@ -19,7 +20,7 @@ def is_day(digits: str, *, month_alone: bool = False) -> bool:
     if not is_digits(digits) or len(digits) not in (_SHORT_LENGTH, _LONG_LENGTH):
         return False
     year, month, day = int(digits[:-4]), int(digits[-4:-2]), int(digits[-2:])
-    if not 1 <= month <= calendar.DECEMBER:
+    if not 1 <= month <= _MONTHS:
         return False
     last = calendar.monthrange(year if len(digits) == _LONG_LENGTH and year else 2000 + year % 100, month)[1]
     return (0 if month_alone else 1) <= day <= last

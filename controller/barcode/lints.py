@@ -16,6 +16,7 @@ CSET_82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijkl
 _CSET_32 = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83)
 _CHECK_PAIR_MODULUS = 1021
+_IBAN_MODULUS = 97
 _COMPANY_PREFIX_MIN_LENGTH = 4
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+(={0,2})")
 _IBAN = re.compile(r"[A-Z]{2}[0-9A-Z]{9,32}")
@@ -47,7 +48,7 @@ def _check_pair(text: str) -> bool:
 def _iban(text: str) -> bool:
     if _IBAN.fullmatch(text) is None or text[:2] not in ALL_COUNTRY_LETTERS:
         return False
-    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % _IBAN_MODULUS == 1
 
 
 def _clock(text: str) -> bool:
@@ -82,10 +83,10 @@ LINTS: dict[str, Callable[[str], bool]] = {
     "country999": lambda text: text == "999" or text in COUNTRY_LETTERS,
     "country2": ALL_COUNTRY_LETTERS.__contains__,
     "percent": lambda text: _PERCENT.fullmatch(text) is not None,
-    "latitude": lambda text: int(text) <= 180_0000000,
-    "longitude": lambda text: int(text) <= 360_0000000,
+    "latitude": lambda text: text <= "1800000000",
+    "longitude": lambda text: text <= "3600000000",
     "yesno": "01".__contains__,
-    "hyphen": "-".__eq__,
+    "hyphen": lambda text: text == "-",
     "importer": lambda text: in_charset("Z", text),
     "package": PACKAGE_TYPES.__contains__,
     "media": lambda text: _MEDIA.fullmatch(text) is not None,
