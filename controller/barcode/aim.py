@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Carries = Literal["ean", "add_on", "itf", "elements", "upc", "text"]
+Carries = Literal["ean", "add_on", "elements", "upc", "text"]
 """`elements` are element strings, `text` is anything: a Digital Link, digits, words."""
 
 
@@ -44,8 +44,8 @@ _BY_IDENTIFIER = {
     "]Q3": Symbology("GS1 QR Code", "elements"),
     "]J0": Symbology("DotCode", "text"),
     "]J1": Symbology("GS1 DotCode", "elements"),
-    "]I0": Symbology("ITF", "itf"),
-    "]I1": Symbology("ITF with check digit", "itf"),
+    "]I0": Symbology("ITF", "text"),
+    "]I1": Symbology("ITF-14", "text"),
     "]A0": Symbology("Code 39", "text"),
     "]X0": Symbology("vendor special", "upc"),
 }

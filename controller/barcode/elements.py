@@ -19,6 +19,7 @@ from controller.barcode.lints import LINTS, in_charset
 
 GS = "\x1d"
 MAX_ELEMENTS = 64
+CHECK_DIGIT_LINTS = frozenset({"check", "check2"})
 _SERIAL_WITH_SIGNATURE = ("253", "255", "8003")
 _BRACKETED = re.compile(r"\(([0-9]{2,4})\)((?:\\\(|[^(])+)")
 
@@ -47,8 +48,11 @@ class Element:
 Elements = tuple[Element, ...]
 
 
-def parse(data: str) -> Elements | ElementFault:
-    """Take apart what follows an AIM identifier; FNC1 is GS there."""
+def parse(data: str, *, check_digits: bool = True) -> Elements | ElementFault:
+    """Take apart what follows an AIM identifier; FNC1 is GS there.
+
+    Without `check_digits` a number inside may be wrong: the data is still where it says it is.
+    """
     elements: list[Element] = []
     at = _skip_separators(data, 0)
     if at == len(data):
@@ -62,7 +66,7 @@ def parse(data: str) -> Elements | ElementFault:
         end = len(data) if end < 0 else end
         if ai.is_fixed:
             end = min(end, at + ai.max_length)
-        fault = check_value(ai, data[at:end])
+        fault = check_value(ai, data[at:end], check_digits=check_digits)
         if fault is not None:
             return fault
         if len(elements) == MAX_ELEMENTS:
@@ -94,7 +98,7 @@ def parse_bracketed(text: str) -> Elements | ElementFault:
     return tuple(elements) or ElementFault("empty")
 
 
-def check_value(ai: Ai, value: str) -> ElementFault | None:
+def check_value(ai: Ai, value: str, *, check_digits: bool = True) -> ElementFault | None:
     """Say what is wrong with a value: its length, a character, or what a lint finds."""
     if not value:
         return ElementFault("empty", ai.ai)
@@ -105,17 +109,18 @@ def check_value(ai: Ai, value: str) -> ElementFault | None:
             continue
         if len(piece) < part.min_length:
             return ElementFault("length", ai.ai)
-        fault = _check_piece(ai, part, piece)
+        fault = _check_piece(ai, part, piece, check_digits=check_digits)
         if fault is not None:
             return fault
         at += len(piece)
     return ElementFault("length", ai.ai) if at < len(value) else None
 
 
-def _check_piece(ai: Ai, part: Part, piece: str) -> ElementFault | None:
+def _check_piece(ai: Ai, part: Part, piece: str, *, check_digits: bool) -> ElementFault | None:
     if not in_charset(part.charset, piece):
         return ElementFault("charset", ai.ai)
-    failed = next((lint for lint in part.lints if not LINTS[lint](piece)), None)
+    asked = [lint for lint in part.lints if check_digits or lint not in CHECK_DIGIT_LINTS]
+    failed = next((lint for lint in asked if not LINTS[lint](piece)), None)
     return None if failed is None else ElementFault("lint", ai.ai, failed)
 
 
@@ -138,7 +143,8 @@ def check_together(elements: Sequence[Element]) -> ElementFault | None:
 def _unsigned_key(values: set[tuple[str, str]]) -> ElementFault | None:
     """Say which key lacks its serial number: a digital signature is of one thing, not of its kind."""
     for ai, value in values:
-        if ai in _SERIAL_WITH_SIGNATURE and len(value) == table()[ai].min_length:
+        if ai in CHECK_DIGIT_LINTS = frozenset({"check", "check2"})
+_SERIAL_WITH_SIGNATURE and len(value) == table()[ai].min_length:
             return ElementFault("missing", ai, "serial number")
     return None
 

@@ -47,7 +47,7 @@ def of_gtin(
 
 def composite_above(digits: str, data: str, settings: Settings) -> Elements | Unreadable:
     """Return the elements above a linear symbol; they and its GTIN are one item's."""
-    above = elements.parse(with_gs(data, settings))
+    above = _parse(data, settings)
     if isinstance(above, ElementFault):
         return fault("element_string", above, data)
     together = (Element("01", digits.zfill(GTIN_14_LENGTH)), *above)
@@ -57,7 +57,7 @@ def composite_above(digits: str, data: str, settings: Settings) -> Elements | Un
 
 def element_string(data: str, settings: Settings) -> ElementString | Coupon | Unreadable:
     """Read the data of a symbol that says it holds an element string."""
-    parsed = elements.parse(with_gs(data, settings))
+    parsed = _parse(data, settings)
     return fault("element_string", parsed, data) if isinstance(parsed, ElementFault) else of_elements(parsed, settings)
 
 
@@ -105,6 +105,10 @@ def of_elements(parsed: Elements, settings: Settings) -> ElementString | Coupon 
         quantity=label.quantity if count is None else int(count),
         in_store=own,
     )
+
+
+def _parse(data: str, settings: Settings) -> Elements | ElementFault:
+    return elements.parse(with_gs(data, settings), check_digits=settings.element_check_digits)
 
 
 def with_gs(data: str, settings: Settings) -> str:

@@ -27,7 +27,8 @@ class Settings:
 
     `layouts` and then `rules` are tried in order on in-store numbers. `currency` is the store's, of `currency_exponent`
     minor digits. `aim_required` refuses what comes without an AIM identifier. `gs_substitute` is what the scanner sends
-    for GS, if anything. `associations_checked` refuses identifiers that may not stand together or lack one they need.
+    for GS, if anything. `associations_checked` refuses identifiers that may not stand together or lack one they need,
+    `element_check_digits` a wrong check digit inside an element string of a GS1 symbol.
     `short_upc_e` takes 6 and 7 digits without AIM identifier for UPC-E, not for PLU. `upc_a_of_12` takes a UPC-A
     without its leading 0 under `]E0`. `payment_families` are the wallets the store takes.
     """
@@ -40,6 +41,7 @@ class Settings:
     aim_required: bool = False
     gs_substitute: str | None = None
     associations_checked: bool = True
+    element_check_digits: bool = True
     short_upc_e: bool = False
     upc_a_of_12: bool = True
     payment_families: frozenset[str] = frozenset(FAMILIES)
