@@ -143,8 +143,7 @@ def check_together(elements: Sequence[Element]) -> ElementFault | None:
 def _unsigned_key(values: set[tuple[str, str]]) -> ElementFault | None:
     """Say which key lacks its serial number: a digital signature is of one thing, not of its kind."""
     for ai, value in values:
-        if ai in CHECK_DIGIT_LINTS = frozenset({"check", "check2"})
-_SERIAL_WITH_SIGNATURE and len(value) == table()[ai].min_length:
+        if ai in _SERIAL_WITH_SIGNATURE and len(value) == table()[ai].min_length:
             return ElementFault("missing", ai, "serial number")
     return None
 

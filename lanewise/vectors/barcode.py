@@ -11,6 +11,7 @@ from controller.barcode.decoded import (
     Decoded,
     ElementString,
     Gtin,
+    Other,
     PaymentCode,
     Unreadable,
 )
@@ -25,6 +26,7 @@ STRICT = Settings(aim_required=True, upc_a_of_12=False)
 """As GS1's engine reads; the lane lets a UPC-A of 12 digits pass."""
 LENIENT = Settings(associations_checked=False, short_upc_e=True)
 """As biip reads: one number or message by itself."""
+SSCC_LENGTH = 18
 _UPC_E_ABLE = re.compile(r"0[01](?:\d{2}[0-2]0000\d{3}|\d{2}[3-9]00000\d{2}|\d{4}00000\d|\d{5}0000[5-9])\d")
 
 
@@ -70,9 +72,9 @@ def _elements(given: Given) -> Got:
         parsed = elements.parse_bracketed(given["bracketed"])
         checked = given.get("associations_checked", True)
     else:
-        fnc1 = given["fnc1"]
+        fnc1 = given.get("fnc1", "")
         first, data = given["elements"][: len(fnc1)], given["elements"][len(fnc1) :]
-        parsed = elements.parse(data.replace(fnc1, GS)) if first == fnc1 else ElementFault("syntax")
+        parsed = elements.parse(data.replace(fnc1, GS) if fnc1 else data) if first == fnc1 else ElementFault("syntax")
         checked = given.get("associations_checked", False)
     clash = elements.check_together(parsed) if checked and not isinstance(parsed, ElementFault) else None
     return _valid(parsed if clash is None else clash)
@@ -97,6 +99,8 @@ def _gtin(given: Given) -> Got:
             return {"valid": True, "sscc": found.value("00"), "ais": _ais(found.elements)} | number
         case Coupon():
             return _number(found.symbol)
+        case Other(data=data) if len(data) == SSCC_LENGTH and check_digit.is_digits(data):
+            return {"valid": check_digit.mod10_ok(data), "sscc": data}
         case _:
             return {"valid": False}
 
@@ -108,10 +112,11 @@ def _number(digits: str) -> Got:
 
 
 def _message(given: Given) -> Got:
+    """As biip has it, a message is in order though a number in it does not check."""
     _, data = aim.split(given["scan"])
     for separator in given.get("separators", given.get("separator", ())):
         data = data.replace(separator, GS)
-    return _valid(elements.parse(data))
+    return _valid(elements.parse(data, check_digits=False))
 
 
 def _scan(given: Given) -> Got:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from controller.barcode.check_digit import mod10_ok
 from controller.barcode.decode import decode
 from controller.barcode.decoded import Decoded, Gtin, InStore
-from controller.barcode.layouts import CN_LENGTH, Layout
+from controller.barcode.layouts import Layout
 from controller.barcode.nomenclature import Encoding, Rule
 from controller.barcode.presets import PRESETS
 from controller.barcode.settings import Settings
@@ -60,6 +60,8 @@ def _label(found: Decoded) -> Got:
         "amount": amount,
         "price_minor": found.amount_minor,
         "count": found.quantity,
+        "quantity": found.quantity,
+        "pieces": found.quantity,
         "ean_check_digit_valid": mod10_ok(found.digits),
     }
 
@@ -90,7 +92,8 @@ def _layout(words: str) -> Layout:
         pattern=pattern,
         amount_decimals=2 if count is None else count,
         mass_decimals=3 if count is None else count,
-        check=len(pattern) == CN_LENGTH,
+        check=False,
+        one_means_piece="piece" in remarks,
     )
 
 
