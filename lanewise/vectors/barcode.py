@@ -116,6 +116,8 @@ def _message(given: Given) -> Got:
     _, data = aim.split(given["scan"])
     for separator in given.get("separators", given.get("separator", ())):
         data = data.replace(separator, GS)
+    if data.startswith("("):
+        return _valid(elements.parse_bracketed(data))
     return _valid(elements.parse(data, check_digits=False))
 
 
