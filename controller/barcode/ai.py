@@ -19,7 +19,7 @@ from functools import cache
 from controller.barcode.ai_table import MEASURES, ROWS
 
 _PART = re.compile(r"(\[?)([NXYZ])(\.\.)?(\d+)\]?((?::\w+)*)(?:\*(\d))?")
-_FIXED = re.compile(r"0[0-4]|1\d|20|3[1-6]|41")
+_FIXED = re.compile(r"0[0-4]|1[1-9]|20|3[1-6]|41")
 _MEASURE_DECIMALS = 6
 
 

@@ -7,7 +7,8 @@ The order, each step only if the one before found nothing:
    (UPC-E before EAN-8). Everything else, and what comes without identifier, goes on with 3.
 3. A web address is a Digital Link.
 4. The store's own: badges, layouts and rules, where their last digit is right or not asked for.
-5. 8, 12, 13 or 14 digits with the right check digit are a GTIN; with 2 or 5 more behind 977 to 979, one with add-on.
+5. 8, 12, 13 or 14 digits with the right check digit are a GTIN; 8 that are right only as UPC-E, a UPC-E; 13 that begin
+   with 977 to 979 and 2 or 5 more, a GTIN with add-on.
 6. 20 digits from 00 are an SSCC; data with GS, or that begins with 01, 02, 00 or 8003, an element string. Only without
    AIM identifier, and only if every element is in order: nothing is guessed.
 7. The number of a payment card is hidden. All else is `Other`.
@@ -53,7 +54,8 @@ def decode(data: str, symbology: str | None, settings: Settings, *, tendering: b
         case "add_on":
             return Unreadable(reason="add_on_alone", shown=show(data))
         case "upc":
-            return _text(expand_upc_e(data) or data, settings, marked=True)
+            expanded = expand_upc_e(data)
+            return _text(data, settings, marked=True) if expanded is None else Gtin(digits=expanded, upc_e=data)
         case _:
             return _text(data, settings, marked=kind is not None)
 
@@ -79,8 +81,8 @@ def _gtin(data: str, settings: Settings) -> Decoded | None:
         return of_gtin(data)
     if _WITH_ADD_ON.fullmatch(data) and mod10_ok(data[:EAN_13_LENGTH]):
         return Gtin(digits=data[:EAN_13_LENGTH], add_on=data[EAN_13_LENGTH:])
-    expanded = expand_upc_e(data) if settings.short_upc_e and len(data) < EAN_8_LENGTH else None
-    return None if expanded is None else of_gtin(expanded)
+    expanded = expand_upc_e(data) if settings.short_upc_e or len(data) == EAN_8_LENGTH else None
+    return None if expanded is None else Gtin(digits=expanded, upc_e=data)
 
 
 def _unmarked_elements(data: str, settings: Settings) -> Decoded | None:

@@ -43,13 +43,14 @@ def show(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gtin:
-    """An item's number, rightly checked; a UPC-E is expanded to its UPC-A.
+    """An item's number, rightly checked; a UPC-E is expanded to its UPC-A and stands in `upc_e` as it was read.
 
     `add_on` are the 2 or 5 digits beside it (the issue of a periodical), `composite` what a 2D part above it says.
     `remark` names what was let pass: `upc_a_without_zero` is a UPC-A of 12 digits where 13 are due.
     """
 
     digits: str
+    upc_e: str | None = None
     add_on: str | None = None
     composite: Elements = ()
     remark: Remark | None = None
@@ -71,8 +72,8 @@ class Gtin:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """As printed, then every other way to write it."""
-        return gtin.equivalents(self.digits)
+        """As read, then every other way to write it."""
+        return (() if self.upc_e is None else (self.upc_e,)) + gtin.equivalents(self.digits)
 
     @property
     def shown(self) -> str:
@@ -155,6 +156,11 @@ class Coupon:
     symbol: str
     code: str
     elements: tuple[Element, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """As a GTIN, if it is one: ask the book first, goods are numbered like coupons now and then."""
+        return gtin.equivalents(self.symbol) if gtin.is_gtin(self.symbol) else ()
 
     @property
     def shown(self) -> str:

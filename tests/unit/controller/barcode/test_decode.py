@@ -42,7 +42,6 @@ def scan(text, settings=PLAIN, **state):
         ("4006381333931", "4006381333931", "GTIN-13"),  # (400) too
         ("]C06901424333948", "6901424333948", "GTIN-13"),
         (" 5901234123457\r", "5901234123457", "GTIN-13"),
-        ("]X004252614", "042100005264", "GTIN-12"),
         ("]X0042100005264", "042100005264", "GTIN-12"),
     ],
 )
@@ -56,6 +55,12 @@ def test_gtins(text, digits, form):
 @pytest.mark.parametrize("text", ["]E3978014300723451299", "978014300723451299"])
 def test_a_book_with_its_add_on(text):
     assert scan(text) == Gtin(digits="9780143007234", add_on="51299")
+
+
+@pytest.mark.parametrize("text", ["04252614", "]X004252614", "]C004252614"])
+def test_a_upc_e_that_the_scanner_did_not_expand(text):
+    assert scan(text) == Gtin(digits="042100005264", upc_e="04252614")
+    assert scan(text).codes == ("04252614", "042100005264", "0042100005264", "00042100005264")
 
 
 def test_a_upc_a_without_its_zero_is_taken_and_remarked():
@@ -195,7 +200,7 @@ def test_a_number_with_a_wrong_digit_may_still_be_in_the_book():
     assert scan("12345678").codes == ("12345678",)
     assert scan("4011").codes == ("4011",)
     assert scan("425261") == Other(data="425261")
-    assert scan("425261", Settings(short_upc_e=True)) == Gtin(digits="042100005264")
+    assert scan("425261", Settings(short_upc_e=True)) == Gtin(digits="042100005264", upc_e="425261")
 
 
 SETTINGS = st.sampled_from(

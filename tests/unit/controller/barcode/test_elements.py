@@ -13,6 +13,8 @@ from controller.barcode.elements import (
     parse_bracketed,
 )
 
+FIXED = "00 01 02 03 11 12 13 15 16 17 20 31 32 33 34 35 36 41"
+
 
 def read(text):
     parsed = parse(text.replace("^", GS))
@@ -108,8 +110,8 @@ def test_bracketed(text, elements):
         "(10)(11)98",
         "(10)12^",
         "(17)9(90)217",
-    ]
-    + ["(01)123456789012312(10)12345"],
+        "(01)123456789012312(10)12345",
+    ],
 )
 def test_bracketed_faults(text):
     assert isinstance(parse_bracketed(text), ElementFault)
@@ -141,6 +143,13 @@ def test_bracketed_faults(text):
 )
 def test_what_stands_together(text, fault):
     assert together(text) == fault
+
+
+def test_what_ends_by_its_length_is_of_one_length_and_nothing_else_does():
+    fixed = {ai.ai[:2] for ai in table().values() if ai.is_fixed}
+    assert fixed == set(FIXED.split())
+    assert all(ai.min_length == ai.max_length for ai in table().values() if ai.is_fixed)
+    assert read("10" + "A" * 20 + "21X") == "length"
 
 
 def test_no_identifier_begins_another():
