@@ -8,7 +8,7 @@ from controller.devices.reporter import Reporter
 from controller.devices.transport.stream import (
     DeviceStream,
     OpenStream,
-    SerialSettings,
+    PortSettings,
     TransportLost,
     TransportUnavailable,
 )
@@ -20,7 +20,7 @@ RETRY_MAX_S = 1.0
 Session = Callable[[DeviceStream], Awaitable[None]]
 
 
-async def run_device(open_stream: OpenStream, port: SerialSettings, session: Session, reporter: Reporter) -> None:
+async def run_device(open_stream: OpenStream, port: PortSettings, session: Session, reporter: Reporter) -> None:
     """Keep the device in service until cancelled.
 
     `session` serves one connection; it reports `idle` itself, after its handshake, and ends in `TransportLost`. A lost
@@ -32,7 +32,7 @@ async def run_device(open_stream: OpenStream, port: SerialSettings, session: Ses
         await _keep_open(open_stream, port, session, reporter)
 
 
-async def _keep_open(open_stream: OpenStream, port: SerialSettings, session: Session, reporter: Reporter) -> None:
+async def _keep_open(open_stream: OpenStream, port: PortSettings, session: Session, reporter: Reporter) -> None:
     delay_s = RETRY_MIN_S
     while True:
         try:

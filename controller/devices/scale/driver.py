@@ -10,7 +10,7 @@ from controller.devices.noise import Noise
 from controller.devices.reporter import DeviceReport, Reporter
 from controller.devices.scale.codec import DC1, ENQ, Ready, ScaleCodec, ScaleReading, Weight
 from controller.devices.scale.profile import ScaleSettings
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 from controller.ports import LiveWeight, SettledWeight
 
@@ -32,7 +32,9 @@ class ScaleDriver:
     item (`not_cleared`).
     """
 
-    def __init__(self, settings: ScaleSettings, report: DeviceReport, *, open_stream: OpenStream = open_serial) -> None:
+    def __init__(
+        self, settings: ScaleSettings, report: DeviceReport, *, open_stream: OpenStream = opening.open_stream
+    ) -> None:
         self._settings = settings
         self._profile = settings.profile
         self._reporter = Reporter("scale", report)

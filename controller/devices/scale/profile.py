@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +24,5 @@ ENQ_DC1 = ScaleProfile()
 class ScaleSettings:
     """One scale."""
 
-    port: SerialSettings
+    port: PortSettings
     profile: ScaleProfile = ENQ_DC1

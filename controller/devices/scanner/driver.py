@@ -11,7 +11,7 @@ from controller.devices.noise import Noise
 from controller.devices.reporter import DeviceReport, Reporter
 from controller.devices.scanner.codec import ScanFrame, ScannerCodec
 from controller.devices.scanner.profile import ScannerSettings
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 from controller.ports import ScanData, ScansDropped
 
@@ -30,7 +30,7 @@ class ScannerDriver:
         report: DeviceReport,
         *,
         first_scan_seq: int,
-        open_stream: OpenStream = open_serial,
+        open_stream: OpenStream = opening.open_stream,
     ) -> None:
         self._settings = settings
         self._reporter = Reporter("scanner", report)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,6 @@ class ScannerSettings:
     keeps every read: an emulator never holds a symbol, and two equal cans are two scans. Start at 0.4 on real devices.
     """
 
-    port: SerialSettings
+    port: PortSettings
     profile: ScannerProfile = DATALOGIC
     duplicate_window_s: float = 0.0
