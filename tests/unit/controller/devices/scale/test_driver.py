@@ -1,6 +1,6 @@
 import trio
 
-from controller.devices.scale.codec import block_check
+from controller.devices.scale.protocol.enq_dc1 import block_check
 from controller.devices.scale.driver import ScaleDriver
 from controller.devices.scale.profile import ScaleSettings
 from controller.devices.transport.memory import MemoryPort
