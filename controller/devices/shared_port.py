@@ -11,13 +11,13 @@ from typing import Protocol
 import trio
 
 from controller.devices.scanner.magellan import SingleCable
+from controller.devices.transport import opening
 from controller.devices.transport.inbox import ByteInbox
-from controller.devices.transport.serial import open_serial
 from controller.devices.transport.stream import (
     DeviceStream,
     FaultCode,
     OpenStream,
-    SerialSettings,
+    PortSettings,
     TransportLost,
     TransportUnavailable,
 )
@@ -57,11 +57,11 @@ class SharedPort:
 
     def __init__(
         self,
-        port: SerialSettings,
+        port: PortSettings,
         router: Callable[[], Router],
         *,
         resync: bytes = b"",
-        open_stream: OpenStream = open_serial,
+        open_stream: OpenStream = opening.open_stream,
     ) -> None:
         self.stream: DeviceStream | None = None
         self.turn = trio.Lock()
@@ -77,7 +77,7 @@ class SharedPort:
     def side(self, name: str) -> OpenStream:
         """Return how the driver of this side opens the port; the settings it passes are not used."""
 
-        def open_side(_settings: SerialSettings) -> AbstractAsyncContextManager[DeviceStream]:
+        def open_side(_settings: PortSettings) -> AbstractAsyncContextManager[DeviceStream]:
             return self._open_side(name)
 
         return open_side
@@ -156,11 +156,11 @@ class _SideStream:
         self.inbox.discard()
 
 
-def single_cable(port: SerialSettings, *, open_stream: OpenStream = open_serial) -> SharedPort:
+def single_cable(port: PortSettings, *, open_stream: OpenStream = opening.open_stream) -> SharedPort:
     """Return a Magellan's one port; its sides are `scanner` and `scale`."""
     return SharedPort(port, SingleCable, open_stream=open_stream)
 
 
-def pass_through(port: SerialSettings, *, open_stream: OpenStream = open_serial) -> SharedPort:
+def pass_through(port: PortSettings, *, open_stream: OpenStream = opening.open_stream) -> SharedPort:
     """Return the printer's port with a display behind it; its sides are `printer` and `display`."""
     return SharedPort(port, lambda: Everything("printer"), resync=PRINTER_AGAIN, open_stream=open_stream)

@@ -10,7 +10,7 @@ from controller.devices.display.profile import DisplaySettings
 from controller.devices.driver import run_device
 from controller.devices.health import Health
 from controller.devices.reporter import DeviceReport, Reporter
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 
 WRITE_DEADLINE_S = 1.0
@@ -27,7 +27,7 @@ class DisplayDriver:
     """`run` until cancelled; `show` at any time, it never waits. Lines that were overtaken are never sent."""
 
     def __init__(
-        self, settings: DisplaySettings, report: DeviceReport, *, open_stream: OpenStream = open_serial
+        self, settings: DisplaySettings, report: DeviceReport, *, open_stream: OpenStream = opening.open_stream
     ) -> None:
         self._settings = settings
         self._profile = settings.profile

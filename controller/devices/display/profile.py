@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings, SerialSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,6 @@ def with_code_page(profile: DisplayProfile, encoding: str, number: int | None = 
 class DisplaySettings:
     """One display. `shared`: it sits behind the printer on the printer's port; open it through `pass_through`."""
 
-    port: SerialSettings
+    port: PortSettings
     profile: DisplayProfile = EPSON_DM_D
     shared: bool = False

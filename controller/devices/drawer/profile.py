@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,6 @@ KICK_50MS = DrawerProfile()
 class DrawerSettings:
     """One drawer. `open_when_high`: the sensor pin is high while the drawer is open; it depends on the wiring."""
 
-    port: SerialSettings
+    port: PortSettings
     profile: DrawerProfile = KICK_50MS
     open_when_high: bool = True

@@ -12,7 +12,7 @@ from controller.devices.printer.codec import encode, process_id
 from controller.devices.printer.link import PrinterLink
 from controller.devices.printer.profile import PrinterSettings
 from controller.devices.reporter import DeviceReport, Reporter
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 from controller.ports import OutputComplete, OutputSpoiled, PrintReceipt
 
@@ -33,7 +33,7 @@ class PrinterDriver:
     """
 
     def __init__(
-        self, settings: PrinterSettings, report: DeviceReport, *, open_stream: OpenStream = open_serial
+        self, settings: PrinterSettings, report: DeviceReport, *, open_stream: OpenStream = opening.open_stream
     ) -> None:
         self._settings = settings
         self._reporter = Reporter("printer", report)

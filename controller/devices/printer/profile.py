@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,5 +23,5 @@ PAPER_80MM = PrinterProfile(column_count=48)
 class PrinterSettings:
     """One printer."""
 
-    port: SerialSettings
+    port: PortSettings
     profile: PrinterProfile = PAPER_80MM

@@ -13,7 +13,7 @@ from controller.devices.scale.conversation import Conversation, Item
 from controller.devices.scale.pan import Pan
 from controller.devices.scale.profile import ScaleSettings
 from controller.devices.scale.reading import ScaleReading, Weight
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 from controller.ports import LiveWeight, SettledWeight
 
@@ -41,7 +41,9 @@ class ScaleDriver:
     item (`not_cleared`).
     """
 
-    def __init__(self, settings: ScaleSettings, report: DeviceReport, *, open_stream: OpenStream = open_serial) -> None:
+    def __init__(
+        self, settings: ScaleSettings, report: DeviceReport, *, open_stream: OpenStream = opening.open_stream
+    ) -> None:
         self._settings = settings
         self._profile = settings.profile
         self._reporter = Reporter("scale", report)

@@ -19,7 +19,7 @@ from controller.devices.scale.protocol.cn_continuous import CnContinuousCodec
 from controller.devices.scale.protocol.dialog06 import TARE_MAX_G, Dialog06Codec
 from controller.devices.scale.protocol.toledo_continuous import ToledoContinuousCodec
 from controller.devices.scale.reading import ScaleReading
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings, SerialSettings
 
 
 class ScaleCodec(Protocol):
@@ -185,6 +185,6 @@ PROFILES = {
 class ScaleSettings:
     """One scale. `zero_between`: after a sale it must have been empty, not only changed, before it sells again."""
 
-    port: SerialSettings
+    port: PortSettings
     profile: ScaleProfile = ENQ_DC1
     zero_between: bool = False

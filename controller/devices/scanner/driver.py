@@ -13,7 +13,7 @@ from controller.devices.reporter import DeviceReport, Reporter
 from controller.devices.scanner.codec import Acknowledged, FrameCodec, Reply, ScanFrame, ScannerReading
 from controller.devices.scanner.profile import ScannerSettings
 from controller.devices.scanner.speech import BEEPS_MAX, CommandResult, Speech
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 from controller.ports import ScanData, ScansDropped
 
@@ -35,7 +35,7 @@ class ScannerDriver:
         report: DeviceReport,
         *,
         first_scan_seq: int,
-        open_stream: OpenStream = open_serial,
+        open_stream: OpenStream = opening.open_stream,
     ) -> None:
         self._settings = settings
         self._reporter = Reporter("scanner", report)

@@ -9,7 +9,7 @@ from controller.devices.scanner import ssi
 from controller.devices.scanner.codec import FrameCodec, ScannerCodec
 from controller.devices.scanner.commands import newland
 from controller.devices.scanner.magellan import MagellanScannerCodec
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings, SerialSettings
 
 GAP_MIN_S = 0.02
 """The shortest silence that may end a frame: a USB adapter hands bytes over every 16 ms."""
@@ -147,7 +147,7 @@ class ScannerSettings:
     `gs_substitute`: what this scanner sends where the code has GS (1D), nothing if it sends GS.
     """
 
-    port: SerialSettings
+    port: PortSettings
     profile: ScannerProfile = DATALOGIC
     duplicate_window_s: float = 0.0
     gs_substitute: bytes = b""

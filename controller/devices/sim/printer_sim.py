@@ -11,8 +11,9 @@ from pathlib import Path
 
 import trio
 
+from controller.devices.sim.cable import Cable
 from controller.devices.sim.paper import PaperRoll
-from controller.devices.sim.pty_port import PtyPort
+from controller.devices.sim.pty_port import cable_at
 
 CLEAR_BUFFERS = bytes.fromhex("10140801031401060208")
 HEAD_MAX_BYTES = 260
@@ -32,8 +33,10 @@ class Paper:
 class PrinterSim:
     """`papers` is the ledger. Make trouble with `set_paper`, `set_cover`, `paper_out_after`, `confirms`, `unplug`."""
 
-    def __init__(self, path: Path, *, column_count: int = 48, on_change: Callable[[], None] = lambda: None) -> None:
-        self.port = PtyPort(path)
+    def __init__(
+        self, path: Path | Cable, *, column_count: int = 48, on_change: Callable[[], None] = lambda: None
+    ) -> None:
+        self.port = cable_at(path)
         self.papers: list[Paper] = []
         self.has_paper = True
         self.cover_open = False

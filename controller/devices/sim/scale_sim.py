@@ -8,7 +8,8 @@ from pathlib import Path
 
 import trio
 
-from controller.devices.sim.pty_port import PtyPort
+from controller.devices.sim.cable import Cable
+from controller.devices.sim.pty_port import cable_at
 
 ENQ = 0x05
 DC1 = 0x11
@@ -19,8 +20,8 @@ CAPACITY_G = 15_000
 class ScaleSim:
     """`put` a mass on the pan. `silent` answers nothing, `busy` answers NAK: set them to make trouble."""
 
-    def __init__(self, path: Path, *, on_change: Callable[[], None] = lambda: None) -> None:
-        self.port = PtyPort(path)
+    def __init__(self, path: Path | Cable, *, on_change: Callable[[], None] = lambda: None) -> None:
+        self.port = cable_at(path)
         self.mass_g = 0
         self.silent = False
         self.busy = False

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import trio
 
-from controller.devices.sim.pty_port import PtyPort
+from controller.devices.sim.cable import Cable
+from controller.devices.sim.pty_port import cable_at
 
 GOOD_BEEPS = b"\x42\x01\x07"
 BAD_BEEP = b"\x46"
@@ -15,8 +16,8 @@ BAD_BEEP = b"\x46"
 class ScannerSim:
     """`send` a code; it goes out in one write. Sent while no lane listens it is lost and counted in `unheard_count`."""
 
-    def __init__(self, path: Path, *, on_change: Callable[[], None] = lambda: None) -> None:
-        self.port = PtyPort(path)
+    def __init__(self, path: Path | Cable, *, on_change: Callable[[], None] = lambda: None) -> None:
+        self.port = cable_at(path)
         self.good_beep_count = 0
         self.bad_beep_count = 0
         self.sent_count = 0
