@@ -41,6 +41,18 @@ def path(folder, name):
     return Place("path", str(folder / name))
 
 
+async def identified(folder, *names):
+    found = {}
+
+    async def ask(name):
+        found[name] = await identify(path(folder, name))
+
+    async with trio.open_nursery() as nursery:
+        for name in names:
+            nursery.start_soon(ask, name)
+    return found
+
+
 SCALES = {
     "enq_dc1": "none",
     "toledo8217": "even",
@@ -60,14 +72,8 @@ async def test_every_scale_is_known_by_its_answers(tmp_path):
     sims = {name: ScaleSim(tmp_path / name, protocol=name, parity=parity) for name, parity in SCALES.items()}
     for sim in sims.values():
         sim.put(1250, settled=True)
-    found = {}
-
-    async def ask(name):
-        found[name] = await identify(path(tmp_path, name))
-
-    async with running(*sims.values()), trio.open_nursery() as nursery:
-        for name in sims:
-            nursery.start_soon(ask, name)
+    async with running(*sims.values()):
+        found = await identified(tmp_path, *sims)
     assert {each.kind for each in found.values()} == {"scale"}
     assert {name: each.model for name, each in found.items() if each.model != name} == {"sasi": "toledo8217"}
     assert "sasi" in found["sasi"].said
@@ -78,15 +84,16 @@ async def test_printer_drawer_and_silent_devices(tmp_path):
     printer, drawer = PrinterSim(tmp_path / "printer"), DrawerSim(tmp_path / "drawer")
     scanner, display = ScannerSim(tmp_path / "scanner"), DisplaySim(tmp_path / "display")
     async with running(printer, drawer, scanner, display):
-        found = [await identify(path(tmp_path, name)) for name in ("printer", "drawer", "scanner", "display", "none")]
-    assert [each.kind for each in found] == ["printer", "drawer", None, None, None]
+        found = await identified(tmp_path, "printer", "drawer", "scanner", "display", "none")
+    kinds = {name: each.kind for name, each in found.items() if each.kind is not None}
+    assert kinds == {"printer": "printer", "drawer": "drawer"}
     assert printer.papers == []
     assert printer.hanging_text == ""
     assert drawer.pulses == []
     assert scanner.enabled
     assert "disable" not in scanner.ledger
-    assert "nothing answers" in found[2].said
-    assert "nothing there" in found[4].said
+    assert "nothing answers" in found["scanner"].said
+    assert "nothing there" in found["none"].said
 
 
 async def test_a_printer_on_the_network(tmp_path):
