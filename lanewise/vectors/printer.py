@@ -1,5 +1,142 @@
-"""Vectors of the areas printer.*."""
+"""Vectors of the areas printer.*: what a printer says through our status codec, what it is sent through the emulator's
+reading of ESC/POS.
+"""
 
-from lanewise.vectors.area import Areas
+from dataclasses import asdict
 
-AREAS: Areas = {}
+from controller.devices.drawer.codec import read_command
+from controller.devices.escpos import codec, identity, status
+from controller.devices.sim.escpos_table import Word, next_word
+from controller.devices.sim.paper import PaperRoll
+from controller.devices.sim.strips import as_dump
+from lanewise.vectors.area import Areas, Given, Got, NotExpressible
+
+COLUMNS_80MM = 48
+CUTS = {b"\x1dV", b"\x1bi", b"\x1bm"}
+
+
+def _automatic(given: Given) -> Got:
+    """Answer automatic status: frames without flow control, and the last one's bits."""
+    chunks = [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("rx", "")])]
+    reader = codec.EscPosCodec()
+    readings = [reading for chunk in chunks for reading in reader.feed(chunk)]
+    statuses = [reading for reading in readings if isinstance(reading, codec.DeviceStatus)]
+    plain = bytes(byte for chunk in chunks for byte in chunk if byte not in {codec.XON, codec.XOFF})
+    frames = [plain[at : at + codec.ASB_BYTES].hex() for at in range(0, codec.ASB_BYTES * len(statuses), 4)]
+    flow = [("XOFF" if reading.stopped else "XON") for reading in readings if isinstance(reading, codec.Flow)]
+    return {**(asdict(statuses[-1]) if statuses else {}), "frames": frames, "flow": flow}
+
+
+def _real_time(given: Given) -> Got:
+    """Answer DLE EOT by the number in the question."""
+    question, answer = bytes.fromhex(given["tx"]), bytes.fromhex(given.get("rx", ""))
+    readers = {1: status.printer, 2: status.offline_cause, 3: status.error_cause, 4: status.paper}
+    value = _only(codec.EscPosCodec().feed(answer), codec.RealTimeStatus)
+    if question[:2] != b"\x10\x04" or question[2] not in readers:
+        raise NotExpressible(f"no reading for {question.hex()}")
+    return {} if value is None else asdict(readers[question[2]](value.value))
+
+
+def _in_order(given: Given) -> Got:
+    """Answer GS r by the number in the question."""
+    question, answer = bytes.fromhex(given["tx"]), bytes.fromhex(given.get("rx", ""))
+    value = _only(codec.EscPosCodec().feed(answer), codec.BufferedStatus)
+    if question[:2] != b"\x1d\x72":
+        raise NotExpressible(f"no reading for {question.hex()}")
+    if value is None:
+        return {"reply": None}
+    reader = {1: status.buffered_paper, 2: status.buffered_drawer}[question[2] % 48]
+    return asdict(reader(value.value))
+
+
+def _identity(given: Given) -> Got:
+    """Answer GS I: a byte or a block, named by the number in the question."""
+    number, answer = bytes.fromhex(given["tx"])[2], bytes.fromhex(given.get("rx", ""))
+    return dict(identity.read(number, answer))
+
+
+def _only(readings: list[codec.EscPosReading], kind: type) -> codec.RealTimeStatus | codec.BufferedStatus | None:
+    found = [reading for reading in readings if isinstance(reading, kind)]
+    return found[0] if found else None  # type: ignore[return-value]
+
+
+def _process_id(given: Given) -> Got:
+    """Answer GS ( H and what clears it."""
+    sent = bytes.fromhex(given.get("tx", ""))
+    got: Got = {}
+    if sent[:3] == b"\x1d\x28\x48":
+        got["asked"] = sent[7:].decode("ascii")
+    for reading in codec.EscPosCodec().feed(bytes.fromhex(given.get("rx", ""))):
+        match reading:
+            case codec.Printed():
+                text = reading.process_id.decode("ascii")
+                got |= {"process_id": text, "printed": True, "complete": True}
+                got["meaning"] = "everything before the process id is printed"
+            case codec.Refused():
+                got |= {"printed": False, "complete": False, "offline": True, "meaning": "offline response"}
+            case codec.Cleared():
+                got["meaning"] = "buffers cleared; pending process ids are lost without reply"
+            case _:
+                pass
+    return got
+
+
+def _drawer(given: Given) -> Got:
+    """Answer what a drawer command does: pulses at the connector, or a drawer with its own interface opening."""
+    sent = bytes.fromhex(given["tx"])
+    effect = read_command(sent)
+    return {"effect": effect} if effect is not None else {"pulses": _Job(sent).pulses}
+
+
+def _job(given: Given) -> Got:
+    """Answer a whole print job as the paper's text."""
+    job = _Job(bytes.fromhex(given["job"]))
+    return {"text": job.text, "pulses": job.pulses, "cuts": job.cuts}
+
+
+class _Job:
+    """A job run through the emulator's paper. A command that is cut off at the end does nothing."""
+
+    def __init__(self, data: bytes) -> None:
+        self.text: list[str] = []
+        self.pulses: list[Got] = []
+        self.cuts = 0
+        self._roll = PaperRoll(COLUMNS_80MM)
+        rest = data
+        while rest:
+            word = next_word(rest)
+            if word is None:
+                break
+            rest = rest[word.length :]
+            self._do(word)
+        self._end()
+
+    def _do(self, word: Word) -> None:
+        arguments = word.arguments
+        if word.head == b"\x1bp":
+            self._pulse(arguments[0], 2 * arguments[1], 2 * arguments[2])
+        elif word.head == b"\x10\x14" and arguments[0] == 1:
+            self._pulse(arguments[1], 100 * arguments[2], 100 * arguments[2])
+        elif word.head in CUTS:
+            self.cuts += 1
+            self._end()
+        else:
+            self._roll.take(word)
+
+    def _pulse(self, connector: int, on_ms: int, off_ms: int) -> None:
+        self.pulses.append({"pin": {0: 2, 1: 5}.get(connector % 48), "on_ms": on_ms, "off_ms": off_ms})
+
+    def _end(self) -> None:
+        self._roll.end_line()
+        self.text += as_dump(self._roll.tear())
+
+
+AREAS: Areas = {
+    "printer.asb": _automatic,
+    "printer.dle_eot": _real_time,
+    "printer.gs_r": _in_order,
+    "printer.ident": _identity,
+    "printer.process_id": _process_id,
+    "printer.drawer": _drawer,
+    "printer.job": _job,
+}
