@@ -212,11 +212,16 @@ class PaperRoll:
     def _tab(self) -> None:
         stop = next((tab for tab in self._settings.tabs if tab > self._x), None)
         if stop is not None:
-            self._move(min(stop, self._area_dots))
+            self._move_to(min(stop, self._area_dots))
 
     def _move_to(self, x: int) -> None:
-        if 0 <= x <= self._area_dots:
-            self._move(x)
+        """Go to a dot; a gap is spaces in the text."""
+        if not 0 <= x <= self._area_dots:
+            return
+        spaces = round(max(x - self._x, 0) / self._pitch)
+        if spaces:
+            self._cells.append(Cell(self._x, " " * spaces, 1, self._settings.style))
+        self._move(x)
 
     def _feed_lines(self, count: int) -> None:
         self.line_feed()

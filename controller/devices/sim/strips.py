@@ -42,13 +42,8 @@ class TextLine:
 
     @property
     def text(self) -> str:
-        """The characters, a space for a column skipped."""
-        out, at = "", 0
-        for cell in self.cells:
-            pitch = cell.style.font_dots * cell.style.across
-            out += " " * round(max(cell.x - at, 0) / pitch) + cell.text
-            at = cell.x + pitch * cell.columns
-        return out.rstrip(" ")
+        """The characters, with a space for each column skipped."""
+        return "".join(cell.text for cell in self.cells).rstrip(" ")
 
 
 @dataclass(frozen=True, slots=True)
