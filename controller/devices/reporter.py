@@ -25,7 +25,7 @@ class DeviceReport(Protocol):
 
 
 class Reporter:
-    """One device's mouth. What is refused waits in order, at most one reading of a kind (papers, alarms: one of each)."""
+    """One device's mouth. What is refused waits in order, at most one reading a kind (papers, alarms: one of each)."""
 
     def __init__(self, device: DeviceKind, report: DeviceReport) -> None:
         self.health = Health()

@@ -1,5 +1,6 @@
-"""Vectors of the areas printer.*: what a printer says through our status codec, what it is sent through the emulator's
-reading of ESC/POS.
+"""Vectors of the areas printer.*.
+
+What a printer says is read by our status codec; what it is sent, by the emulator's reading of ESC/POS.
 """
 
 from dataclasses import asdict
@@ -17,11 +18,9 @@ CUTS = {b"\x1dV", b"\x1bi", b"\x1bm"}
 
 def _automatic(given: Given) -> Got:
     """Answer automatic status: frames without flow control, and the last one's bits."""
-    chunks = [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("rx", "")])]
-    reader = codec.EscPosCodec()
-    readings = [reading for chunk in chunks for reading in reader.feed(chunk)]
+    readings = _readings(given)
     statuses = [reading for reading in readings if isinstance(reading, codec.DeviceStatus)]
-    plain = bytes(byte for chunk in chunks for byte in chunk if byte not in {codec.XON, codec.XOFF})
+    plain = bytes(byte for chunk in _chunks(given) for byte in chunk if byte not in {codec.XON, codec.XOFF})
     frames = [plain[at : at + codec.ASB_BYTES].hex() for at in range(0, codec.ASB_BYTES * len(statuses), 4)]
     flow = [("XOFF" if reading.stopped else "XON") for reading in readings if isinstance(reading, codec.Flow)]
     return {**(asdict(statuses[-1]) if statuses else {}), "frames": frames, "flow": flow}
@@ -29,24 +28,36 @@ def _automatic(given: Given) -> Got:
 
 def _real_time(given: Given) -> Got:
     """Answer DLE EOT by the number in the question."""
-    question, answer = bytes.fromhex(given["tx"]), bytes.fromhex(given.get("rx", ""))
-    readers = {1: status.printer, 2: status.offline_cause, 3: status.error_cause, 4: status.paper}
-    value = _only(codec.EscPosCodec().feed(answer), codec.RealTimeStatus)
-    if question[:2] != b"\x10\x04" or question[2] not in readers:
-        raise NotExpressible(f"no reading for {question.hex()}")
-    return {} if value is None else asdict(readers[question[2]](value.value))
+    question = bytes.fromhex(given["tx"])
+    values = [answer.value for answer in _readings(given) if isinstance(answer, codec.RealTimeStatus)]
+    if not values:
+        return {"reply": None}
+    match question[:2], question[2]:
+        case b"\x10\x04", 1:
+            return asdict(status.printer(values[0]))
+        case b"\x10\x04", 2:
+            return asdict(status.offline_cause(values[0]))
+        case b"\x10\x04", 3:
+            return asdict(status.error_cause(values[0]))
+        case b"\x10\x04", 4:
+            return asdict(status.paper(values[0]))
+        case _:
+            raise NotExpressible(f"no reading for {question.hex()}")
 
 
 def _in_order(given: Given) -> Got:
     """Answer GS r by the number in the question."""
-    question, answer = bytes.fromhex(given["tx"]), bytes.fromhex(given.get("rx", ""))
-    value = _only(codec.EscPosCodec().feed(answer), codec.BufferedStatus)
-    if question[:2] != b"\x1d\x72":
-        raise NotExpressible(f"no reading for {question.hex()}")
-    if value is None:
+    question = bytes.fromhex(given["tx"])
+    values = [answer.value for answer in _readings(given) if isinstance(answer, codec.BufferedStatus)]
+    if not values:
         return {"reply": None}
-    reader = {1: status.buffered_paper, 2: status.buffered_drawer}[question[2] % 48]
-    return asdict(reader(value.value))
+    match question[:2], question[2] % 48:
+        case b"\x1d\x72", 1:
+            return asdict(status.buffered_paper(values[0]))
+        case b"\x1d\x72", 2:
+            return asdict(status.buffered_drawer(values[0]))
+        case _:
+            raise NotExpressible(f"no reading for {question.hex()}")
 
 
 def _identity(given: Given) -> Got:
@@ -55,9 +66,13 @@ def _identity(given: Given) -> Got:
     return dict(identity.read(number, answer))
 
 
-def _only(readings: list[codec.EscPosReading], kind: type) -> codec.RealTimeStatus | codec.BufferedStatus | None:
-    found = [reading for reading in readings if isinstance(reading, kind)]
-    return found[0] if found else None  # type: ignore[return-value]
+def _readings(given: Given) -> list[codec.EscPosReading]:
+    reader = codec.EscPosCodec()
+    return [reading for chunk in _chunks(given) for reading in reader.feed(chunk)]
+
+
+def _chunks(given: Given) -> list[bytes]:
+    return [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("rx", "")])]
 
 
 def _process_id(given: Given) -> Got:
@@ -66,7 +81,7 @@ def _process_id(given: Given) -> Got:
     got: Got = {}
     if sent[:3] == b"\x1d\x28\x48":
         got["asked"] = sent[7:].decode("ascii")
-    for reading in codec.EscPosCodec().feed(bytes.fromhex(given.get("rx", ""))):
+    for reading in _readings(given):
         match reading:
             case codec.Printed():
                 text = reading.process_id.decode("ascii")

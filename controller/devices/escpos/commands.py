@@ -87,19 +87,15 @@ def barcode(symbology: int, data: bytes) -> bytes:
 
 def qr_code(data: bytes, module_dots: int, level: Literal["L", "M", "Q", "H"]) -> bytes:
     """GS ( k, cn 49: model 2, module size, error correction, store, print."""
-    store = len(data) + 3
-    return (
-        b"\x1d\x28\x6b\x04\x00\x31\x41\x32\x00"
-        + b"\x1d\x28\x6b\x03\x00\x31\x43"
-        + bytes((module_dots,))
-        + b"\x1d\x28\x6b\x03\x00\x31\x45"
-        + bytes((0x30 + "LMQH".index(level),))
-        + b"\x1d\x28\x6b"
-        + store.to_bytes(2, "little")
-        + b"\x31\x50\x30"
-        + data
-        + b"\x1d\x28\x6b\x03\x00\x31\x51\x30"
+    store = (len(data) + 3).to_bytes(2, "little")
+    parts = (
+        b"\x04\x00\x31\x41\x32\x00",
+        b"\x03\x00\x31\x43%c" % module_dots,
+        b"\x03\x00\x31\x45%c" % (0x30 + "LMQH".index(level)),
+        store + b"\x31\x50\x30" + data,
+        b"\x03\x00\x31\x51\x30",
     )
+    return b"".join(b"\x1d\x28\x6b" + part for part in parts)
 
 
 def raster(row_bytes: int, row_count: int, data: bytes) -> bytes:

@@ -1,10 +1,10 @@
 """What a printer says about itself. Source: Epson's reference, page GS I.
 
-    GS I 1 / 49     one byte      model id
-    GS I 2 / 50     one byte      type id: 01 two-byte characters, 02 cutter, 04 customer display
-    GS I 3 / 51     one byte      version of its ROM
-    GS I 65 - 69    5F text 00    firmware, maker, model, serial number, language of the font; may be empty
-    GS I 35 - 112   3D n text 00  printer information A
+GS I 1 / 49     one byte      model id
+GS I 2 / 50     one byte      type id: 01 two-byte characters, 02 cutter, 04 customer display
+GS I 3 / 51     one byte      version of its ROM
+GS I 65 - 69    5F text 00    firmware, maker, model, serial number, language of the font; may be empty
+GS I 35 - 112   3D n text 00  printer information A
 """
 
 from collections.abc import Mapping

@@ -91,7 +91,9 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     while at + 12 <= len(data):
         (length,) = struct.unpack_from(">I", data, at)
         name, part = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
-        if len(data) < at + 12 + length or struct.unpack_from(">I", data, at + 8 + length)[0] != zlib.crc32(name + part):
+        if len(data) < at + 12 + length or struct.unpack_from(">I", data, at + 8 + length)[0] != zlib.crc32(
+            name + part
+        ):
             raise BadPicture(f"broken chunk {name!r}")
         yield name, part
         at += 12 + length

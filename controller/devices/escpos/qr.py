@@ -1,11 +1,13 @@
 """QR codes (ISO/IEC 18004, model 2) in byte mode: for printers without `GS ( k`, and for the emulated one.
 
-    bits    0100  count (8 bits to version 9, 16 above)  data  0000  padded with EC 11
-    blocks  each followed by its Reed-Solomon remainder over GF(256), polynomial 11D; all interleaved
-    matrix  finders, timing, alignment, format (BCH 15,5) and version (BCH 18,6) bits; the mask with least penalty
+bits    0100  count (8 bits to version 9, 16 above)  data  0000  padded with EC 11
+blocks  each followed by its Reed-Solomon remainder over GF(256), polynomial 11D; all interleaved
+matrix  finders, timing, alignment, format (BCH 15,5) and version (BCH 18,6) bits; the mask with least penalty
 """
 
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise, product
 from typing import Literal
 
 from controller.devices.escpos.bitmap import Bitmap, from_dots
@@ -15,20 +17,28 @@ VERSION_MAX = 40
 _FORMAT_BITS = {"L": 1, "M": 0, "Q": 3, "H": 2}
 # Error correction bytes a block, and blocks, for versions 1 to 40 (ISO/IEC 18004 table 9).
 _CORRECTION: dict[Level, tuple[int, ...]] = {
-    "L": (7,10,15,20,26,18,20,24,30,18,20,24,26,30,22,24,28,30,28,28,28,28,30,30,26,28,30,30,30,30,30,30,30,30,30,30,30,30,30,30),
-    "M": (10,16,26,18,24,16,18,22,22,26,30,22,22,24,24,28,28,26,26,26,26,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28),
-    "Q": (13,22,18,26,18,24,18,22,20,24,28,26,24,20,30,24,28,28,26,30,28,30,30,30,30,28,30,30,30,30,30,30,30,30,30,30,30,30,30,30),
-    "H": (17,28,22,16,22,28,26,26,24,28,24,28,22,24,24,30,28,28,26,28,30,24,30,30,30,30,30,30,30,30,30,30,30,30,30,30,30,30,30,30),
+    "L": (7,10,15,20,26,18,20,24,30,18,20,24,26,30,22,24,28,30,28,28,
+          28,28,30,30,26,28,30,30,30,30,30,30,30,30,30,30,30,30,30,30),
+    "M": (10,16,26,18,24,16,18,22,22,26,30,22,22,24,24,28,28,26,26,26,
+          26,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28,28),
+    "Q": (13,22,18,26,18,24,18,22,20,24,28,26,24,20,30,24,28,28,26,30,
+          28,30,30,30,30,28,30,30,30,30,30,30,30,30,30,30,30,30,30,30),
+    "H": (17,28,22,16,22,28,26,26,24,28,24,28,22,24,24,30,28,28,26,28,
+          30,24,30,30,30,30,30,30,30,30,30,30,30,30,30,30,30,30,30,30),
 }  # fmt: skip
 _BLOCKS: dict[Level, tuple[int, ...]] = {
-    "L": (1,1,1,1,1,2,2,2,2,4,4,4,4,4,6,6,6,6,7,8,8,9,9,10,12,12,12,13,14,15,16,17,18,19,19,20,21,22,24,25),
-    "M": (1,1,1,2,2,4,4,4,5,5,5,8,9,9,10,10,11,13,14,16,17,17,18,20,21,23,25,26,28,29,31,33,35,37,38,40,43,45,47,49),
-    "Q": (1,1,2,2,4,4,6,6,8,8,8,10,12,16,12,17,16,18,21,20,23,23,25,27,29,34,34,35,38,40,43,45,48,51,53,56,59,62,65,68),
-    "H": (1,1,2,4,4,4,5,6,8,8,11,11,16,16,18,16,19,21,25,25,25,34,30,32,35,37,40,42,45,48,51,54,57,60,63,66,70,74,77,81),
+    "L": (1,1,1,1,1,2,2,2,2,4,4,4,4,4,6,6,6,6,7,8,
+          8,9,9,10,12,12,12,13,14,15,16,17,18,19,19,20,21,22,24,25),
+    "M": (1,1,1,2,2,4,4,4,5,5,5,8,9,9,10,10,11,13,14,16,
+          17,17,18,20,21,23,25,26,28,29,31,33,35,37,38,40,43,45,47,49),
+    "Q": (1,1,2,2,4,4,6,6,8,8,8,10,12,16,12,17,16,18,21,20,
+          23,23,25,27,29,34,34,35,38,40,43,45,48,51,53,56,59,62,65,68),
+    "H": (1,1,2,4,4,4,5,6,8,8,11,11,16,16,18,16,19,21,25,25,
+          25,34,30,32,35,37,40,42,45,48,51,54,57,60,63,66,70,74,77,81),
 }  # fmt: skip
 _WIDE_COUNT_FROM = 10
 _VERSION_BITS_FROM = 7
-_MASKS = (
+_MASKS: tuple[Callable[[int, int], bool], ...] = (
     lambda x, y: (x + y) % 2 == 0,
     lambda _, y: y % 2 == 0,
     lambda x, _: x % 3 == 0,
@@ -147,19 +157,8 @@ def _frame(version: int) -> tuple[Modules, Modules]:
     for n in range(size):
         put(6, n, dark=n % 2 == 0)
         put(n, 6, dark=n % 2 == 0)
-    for left, top in ((0, 0), (size - 7, 0), (0, size - 7)):
-        for y in range(max(top - 1, 0), min(top + 8, size)):
-            for x in range(max(left - 1, 0), min(left + 8, size)):
-                ring = max(abs(x - left - 3), abs(y - top - 3))
-                put(x, y, dark=ring not in {2, 4})
-    places = _alignments(version)
-    corners = {(6, 6), (6, places[-1]), (places[-1], 6)} if places else set()
-    for cx in places:
-        for cy in places:
-            if (cx, cy) not in corners:
-                for y in range(cy - 2, cy + 3):
-                    for x in range(cx - 2, cx + 3):
-                        put(x, y, dark=max(abs(x - cx), abs(y - cy)) != 1)
+    for x, y, dark in (*_finders(size), *_alignment_patterns(version)):
+        put(x, y, dark=dark)
     for x, y in [place for pair in _format_places(size) for place in pair]:
         put(x, y, dark=False)
     put(8, size - 8, dark=True)
@@ -169,6 +168,22 @@ def _frame(version: int) -> tuple[Modules, Modules]:
             put(size - 11 + n % 3, n // 3, dark=bool(bits >> n & 1))
             put(n // 3, size - 11 + n % 3, dark=bool(bits >> n & 1))
     return modules, fixed
+
+
+def _finders(size: int) -> Iterator[tuple[int, int, bool]]:
+    for left, top in ((0, 0), (size - 7, 0), (0, size - 7)):
+        for y in range(max(top - 1, 0), min(top + 8, size)):
+            for x in range(max(left - 1, 0), min(left + 8, size)):
+                yield x, y, max(abs(x - left - 3), abs(y - top - 3)) not in {2, 4}
+
+
+def _alignment_patterns(version: int) -> Iterator[tuple[int, int, bool]]:
+    places = _alignments(version)
+    corners = {(6, 6), (6, places[-1]), (places[-1], 6)} if places else set()
+    for cx, cy in product(places, places):
+        if (cx, cy) not in corners:
+            for x, y in product(range(cx - 2, cx + 3), range(cy - 2, cy + 3)):
+                yield x, y, max(abs(x - cx), abs(y - cy)) != 1
 
 
 def _alignments(version: int) -> list[int]:
@@ -223,7 +238,7 @@ def _penalty(modules: Modules) -> int:
     lines = ["".join("01"[dark] for dark in row) for row in modules]
     lines += ["".join("01"[row[x]] for row in modules) for x in range(len(modules))]
     score = sum(_line_penalty(line) for line in lines)
-    for upper, lower in zip(modules, modules[1:], strict=False):
+    for upper, lower in pairwise(modules):
         for x in range(len(upper) - 1):
             score += 3 * (upper[x] == upper[x + 1] == lower[x] == lower[x + 1])
     dark = sum(map(sum, modules))

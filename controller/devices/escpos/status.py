@@ -1,15 +1,15 @@
 """What an ESC/POS printer's status bytes say. Sources: Epson's reference, pages DLE EOT, GS r, GS a.
 
-    DLE EOT 1    0xx1xx10   04 drawer pin 3 high  08 offline  20 waits for recovery  40 feed button pressed
-    DLE EOT 2    0xx1xx10   04 cover open  08 feeding by button  20 stopped at paper end  40 error
-    DLE EOT 3    0xx1xx10   04 recoverable  08 cutter  20 unrecoverable  40 recovers by itself (hot head)
-    DLE EOT 4    0xx1xx10   0C paper near end  60 paper end
-    GS r 1       0xx0xxxx   03 paper near end  0C paper end
-    GS r 2       0xx0xxxx   01 drawer pin 3 high
-    ASB byte 1   0xx1xx00   04 drawer pin 3 high  08 offline  20 cover open  40 feeding by button
-        byte 2   0xx0xxxx   01 waits for recovery  02 feed button  04 recoverable  08 cutter  20 unrecoverable  40 itself
-        byte 3   0xx0xxxx   03 paper near end  0C paper end
-        byte 4   0xx0xxxx   reserved
+DLE EOT 1    0xx1xx10   04 drawer pin 3 high  08 offline  20 waits for recovery  40 feed button pressed
+DLE EOT 2    0xx1xx10   04 cover open  08 feeding by button  20 stopped at paper end  40 error
+DLE EOT 3    0xx1xx10   04 recoverable  08 cutter  20 unrecoverable  40 recovers by itself (hot head)
+DLE EOT 4    0xx1xx10   0C paper near end  60 paper end
+GS r 1       0xx0xxxx   03 paper near end  0C paper end
+GS r 2       0xx0xxxx   01 drawer pin 3 high
+ASB byte 1   0xx1xx00   04 drawer pin 3 high  08 offline  20 cover open  40 feeding by button
+    byte 2   0xx0xxxx   01 waits for recovery  02 feed button  04 recoverable  08 cutter  20 unrecoverable  40 itself
+    byte 3   0xx0xxxx   03 paper near end  0C paper end
+    byte 4   0xx0xxxx   reserved
 """
 
 from dataclasses import dataclass

@@ -83,6 +83,7 @@ class PrinterDriver:
 
     async def run(self) -> None:
         """Serve the printer until cancelled."""
+        self.statistics.see("unplugged", trio.current_time())
         await run_device(self._open_stream, self._settings.port, self._session, self._reporter)
 
     async def _session(self, stream: DeviceStream) -> None:

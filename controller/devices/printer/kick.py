@@ -1,11 +1,14 @@
 """The drawer connector of a printer: pulses go out between the printer's own bytes, its sensor is in their status."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import trio
 
 from controller.devices.printer.link import PrinterLink
 from controller.devices.reporter import Reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PULSES_MAX = 4
 PULSE_DEADLINE_S = 2.5  # a long piece of a receipt may be on its way
@@ -58,4 +61,3 @@ class KickPort:
         finally:
             self._link = self._pulses = None
             self.on_served(False)
-

@@ -111,9 +111,10 @@ class PrinterLink:
                 self._see("no_answer")
                 return
             answers.append(answer)
-        error = await self._questions.ask(ASK_ERROR) if status.offline_cause(answers[1]).error else 0
+        printer, cause, paper = answers
+        error = await self._questions.ask(ASK_ERROR) if status.offline_cause(cause).error else 0
         if status_seq == self._status_seq:
-            self._see_status(status.from_answers(*answers, error or 0))
+            self._see_status(status.from_answers(printer, cause, paper, error or 0))
 
     async def send(self, data: bytes) -> bool:
         """Return whether the printer took `data`, without a fault; if not, part of it may be there.

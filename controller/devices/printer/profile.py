@@ -1,9 +1,9 @@
 """What a printer model can do, as data. Adding a model is adding a profile.
 
-    paper    columns of font A    dots (8 a millimetre)
-    80 mm    48                   576
-    80 mm    42                   512
-    58 mm    32                   384
+paper    columns of font A    dots (8 a millimetre)
+80 mm    48                   576
+80 mm    42                   512
+58 mm    32                   384
 """
 
 from dataclasses import dataclass

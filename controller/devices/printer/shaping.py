@@ -81,7 +81,7 @@ def _ordered(text: str) -> str:
 
 
 def _directions(kinds: list[str], *, base: bool) -> list[bool]:
-    """Return for each character whether it runs to the left: letters by their script, numbers never, others as around."""
+    """Return whether each character runs to the left: letters by their script, numbers never, others as around them."""
     strong = [kind in _RIGHT_TO_LEFT if kind in _RIGHT_TO_LEFT or kind == "L" else None for kind in kinds]
     strong = [False if kind in {"EN", "AN"} else own for kind, own in zip(kinds, strong, strict=True)]
     result = []

@@ -6,78 +6,51 @@ Commands wait in the receive buffer while the printer is offline (no paper, open
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import trio
 
-from controller.devices.escpos.bitmap import Bitmap
-from controller.devices.escpos.font import load
-from controller.devices.sim.drawing import draw
+from controller.devices.sim.arrivals import CLEAR_BUFFERS, Arrivals
 from controller.devices.sim.escpos_table import Word, next_word
 from controller.devices.sim.paper import PaperRoll
+from controller.devices.sim.printer_ledger import Paper, Pulse
 from controller.devices.sim.printer_status import PrinterState
 from controller.devices.sim.pty_port import PtyPort
-from controller.devices.sim.strips import FONT_A_DOTS, Strip, as_dump, as_placed
+from controller.devices.sim.strips import FONT_A_DOTS, as_placed
 
-CLEAR_BUFFERS = bytes.fromhex("10140801031401060208")
 BUFFER_MAX_BYTES = 128 * 1024
 HEAD_BYTES = 512
-REAL_TIME_LENGTHS = {b"\x10\x04": 3, b"\x10\x05": 3, b"\x10\x14": 5}
 MODEL = b"LANEWISE SIM"
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper. `complete`: the printer confirmed it (GS ( H or GS r right after the cut). `text` has a line a line."""
-
-    text: str
-    mono_ns: int
-    complete: bool
-    strips: tuple[Strip, ...] = field(default=(), repr=False)
-    width_dots: int = 0
-
-    @property
-    def dump(self) -> list[str]:
-        """The lines from their left edge, as emupos words them."""
-        return as_dump(self.strips)
-
-    @property
-    def dots(self) -> Bitmap:
-        """What it looks like."""
-        return draw(self.strips, self.width_dots, load())
-
-
-@dataclass(frozen=True, slots=True)
-class Pulse:
-    """One kick at the drawer connector. `real_time`: by DLE DC4, whatever waited in the buffer."""
-
-    pin: int
-    on_ms: int
-    off_ms: int
-    real_time: bool
-    mono_ns: int
 
 
 class PrinterSim:
     """`papers`, `kicks`, `cuts` and `unknown` are the ledger.
 
     Make trouble with `set_paper`, `set_cover`, `paper_out_after`, `jam_cutter`, `break_down`, `hang`, `babble`,
-    `unplug`; `confirms` False is a printer without GS ( H, `reports` False one without automatic status.
+    `unplug`, `port.stall`; `confirms` False is a printer without GS ( H, `reports` False one without automatic status.
+    `bytes_per_s` slows the line down.
     """
 
-    def __init__(self, path: Path, *, column_count: int = 48, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        column_count: int = 48,
+        has_drawer: bool = False,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
         self.port = PtyPort(path)
         self.papers: list[Paper] = []
         self.kicks: list[Pulse] = []
         self.cuts = 0
         self.state = PrinterState()
+        self.has_drawer = has_drawer
         self.confirms = True
         self.reports = True
         self.hangs = False
         self._width_dots = column_count * FONT_A_DOTS
         self._roll = PaperRoll(column_count)
-        self._arriving = bytearray()
+        self._arriving = Arrivals()
         self._buffer = bytearray()
         self._automatic_items = 0
         self._lines_left: int | None = None
@@ -149,7 +122,7 @@ class PrinterSim:
         """Swallow what arrives and say nothing, as firmware that crashed does; going on means a fresh start."""
         self.hangs = hanging
         if not hanging:
-            self._arriving.clear()
+            self._arriving = Arrivals()
             self._buffer.clear()
             self._automatic_items = 0
             self._roll.reset()
@@ -169,37 +142,21 @@ class PrinterSim:
 
     def replug(self) -> None:
         """Put it back; half a real-time command does not survive."""
-        self._arriving.clear()
+        self._arriving = Arrivals()
         self.port.plug()
         self._on_change()
 
     def _take(self, data: bytes) -> None:
-        """Sort what arrives: real-time commands act now, the rest queues."""
+        """Take what arrives: real-time commands act now, the rest queues."""
         if self.hangs:
             return
-        self._arriving += data
-        while self._arriving:
-            if self._arriving == b"\x10":
-                break
-            length = self._real_time_length()
-            if length is None:
-                self._queue(self._arriving.pop(0))
-                continue
-            if len(self._arriving) < length:
-                break
-            self._real_time(bytes(self._arriving[:length]))
-            del self._arriving[:length]
+        for real_time, piece in self._arriving.sort(data):
+            if real_time:
+                self._real_time(piece)
+            elif len(self._buffer) < BUFFER_MAX_BYTES:  # a full one loses it: there is no flow control on a pty
+                self._buffer += piece
         self._print()
         self._on_change()
-
-    def _real_time_length(self) -> int | None:
-        length = REAL_TIME_LENGTHS.get(bytes(self._arriving[:2]))
-        return len(CLEAR_BUFFERS) if self._arriving[:3] == CLEAR_BUFFERS[:3] else length
-
-    def _queue(self, byte: int) -> None:
-        """Take a byte into the receive buffer; a full one loses it, as there is no flow control on a pty."""
-        if len(self._buffer) < BUFFER_MAX_BYTES:
-            self._buffer.append(byte)
 
     def _real_time(self, command: bytes) -> None:
         if command[:2] == b"\x10\x04":
@@ -250,9 +207,7 @@ class PrinterSim:
                 self._cut_just_now = False
                 self._roll.reset()
             case b"\x1da":
-                self._automatic_items = word.arguments[0]
-                if self._automatic_items and self.reports:
-                    self.port.write(self.state.automatic())
+                self._report_changes(word.arguments[0])
             case b"\x1dr":
                 self._answer_in_order(word.arguments[0])
             case b"\x1dI":
@@ -263,13 +218,19 @@ class PrinterSim:
                 pin, on_2ms, off_2ms = word.arguments
                 self._kick(pin % 48, on_2ms * 2, off_2ms * 2, real_time=False)
             case b"\x1d(H":
-                if word.arguments[2:4] == b"\x30\x30" and self.confirms:
-                    self._confirm()
-                    self.port.write(b"\x37\x22" + word.arguments[4:8] + b"\x00")
-            case b"\n":
-                self._line_feed()
+                self._report_printed(word.arguments)
             case _:
-                self._roll.take(word)
+                self._print_word(word)
+
+    def _report_changes(self, items: int) -> None:
+        self._automatic_items = items
+        if items and self.reports:
+            self.port.write(self.state.automatic())
+
+    def _report_printed(self, arguments: bytes) -> None:
+        if arguments[2:4] == b"\x30\x30" and self.confirms:
+            self._confirm()
+            self.port.write(b"\x37\x22" + arguments[4:8] + b"\x00")
 
     def _answer_in_order(self, number: int) -> None:
         answer = self.state.in_order(number)
@@ -284,11 +245,11 @@ class PrinterSim:
 
     def _kick(self, pin: int, on_ms: int, off_ms: int, *, real_time: bool) -> None:
         self.kicks.append(Pulse((2, 5)[pin & 1], on_ms, off_ms, real_time, time.monotonic_ns()))
-        self._change(drawer_open=True)
+        self._change(drawer_open=self.has_drawer)
 
-    def _line_feed(self) -> None:
-        self._roll.line_feed()
-        if self._lines_left is not None:
+    def _print_word(self, word: Word) -> None:
+        self._roll.take(word)
+        if word.head == b"\n" and self._lines_left is not None:
             self._lines_left -= 1
             if self._lines_left <= 0:
                 self._lines_left = None
@@ -306,7 +267,9 @@ class PrinterSim:
         strips = self._roll.tear()
         text = as_placed(strips, self._width_dots).strip("\n")
         if text:
-            self.papers.append(Paper(text, time.monotonic_ns(), complete=False, strips=strips, width_dots=self._width_dots))
+            self.papers.append(
+                Paper(text, time.monotonic_ns(), complete=False, strips=strips, width_dots=self._width_dots)
+            )
             self._cut_just_now = True
 
     def _confirm(self) -> None:
