@@ -36,11 +36,16 @@ class ScansDropped:
 class SettledWeight:
     """The weight a scale calls stable, above zero, asked for by `ReadWeight`. The only weight that may price.
 
-    `request` is the one it answers: a weight asked for another item prices nothing.
+    `request` is the one it answers: a weight asked for another item prices nothing. `mass_g` is net of `tare_g`. The
+    rest is evidence for the line (WELMEC 2.2): `frame` is what the scale sent, in hexadecimal; `zero_seen`, whether it
+    was empty since the last weight.
     """
 
     mass_g: int
     request: int
+    tare_g: int = 0
+    frame: str = field(default="", compare=False)
+    zero_seen: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The drawer on a printer's connector, when the lane speaks to both through the printer's one port."""
 
+import time
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,11 +64,18 @@ class PrinterDrawer:
 
     async def run(self) -> None:
         """Watch the sensor until cancelled."""
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._reporter.run)
-            nursery.start_soon(self._sensor.run)
+        self.health.port = "printer"
+        self._reporter.begin()
+        try:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._reporter.run)
+                nursery.start_soon(self._sensor.run)
+        finally:
+            self._reporter.end()
 
     def _see(self, pin3_high: bool) -> None:  # noqa: FBT001 - the port's callback
+        self.health.bytes_received += 1  # the one status byte that holds our pin
+        self.health.heard_mono_ns = time.monotonic_ns()
         self._reporter.status("idle")
         self._sensor.see(is_open=is_open(pin3_high=pin3_high, open_when_high=self._settings.open_when_high))
 
@@ -76,7 +84,10 @@ class PrinterDrawer:
         self._reporter.status("fault", "offline", repeat=True)
 
     def _served(self, served: bool) -> None:  # noqa: FBT001 - the port's callback
+        self.health.claimed = served
         if served:
+            self.health.openings += 1
             self._sensor.forget()
         else:
+            self.health.losses += 1
             self._reporter.status("fault", "unplugged")

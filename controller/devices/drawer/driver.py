@@ -11,7 +11,7 @@ from controller.devices.escpos.question import Questions
 from controller.devices.health import Health
 from controller.devices.noise import Noise
 from controller.devices.reporter import DeviceReport, Reporter
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 
 PULSES_MAX = 4
@@ -24,7 +24,7 @@ class DrawerDriver:
     """`run` until cancelled; `open` at any time, it never waits."""
 
     def __init__(
-        self, settings: DrawerSettings, report: DeviceReport, *, open_stream: OpenStream = open_serial
+        self, settings: DrawerSettings, report: DeviceReport, *, open_stream: OpenStream = opening.open_stream
     ) -> None:
         self._settings = settings
         self._profile = settings.profile

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class DrawerSettings:
     `alarm_after_s`: an open drawer is told once after so long; None never.
     """
 
-    port: SerialSettings
+    port: PortSettings
     profile: DrawerProfile = KICK_50MS
     open_when_high: bool = True
     alarm_after_s: float | None = 60.0

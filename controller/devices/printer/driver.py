@@ -14,7 +14,7 @@ from controller.devices.printer.link import Ears, PrinterLink
 from controller.devices.printer.profile import PrinterSettings
 from controller.devices.printer.statistics import PrinterStatistics
 from controller.devices.reporter import DeviceReport, Reporter
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 from controller.ports import OutputComplete, OutputSpoiled, PrintReceipt
 
@@ -40,7 +40,7 @@ class PrinterDriver:
     """
 
     def __init__(
-        self, settings: PrinterSettings, report: DeviceReport, *, open_stream: OpenStream = open_serial
+        self, settings: PrinterSettings, report: DeviceReport, *, open_stream: OpenStream = opening.open_stream
     ) -> None:
         self.statistics = PrinterStatistics()
         self.drawer = KickPort()
@@ -83,22 +83,18 @@ class PrinterDriver:
 
     async def run(self) -> None:
         """Serve the printer until cancelled."""
-        self.statistics.see("unplugged", trio.current_time())
         await run_device(self._open_stream, self._settings.port, self._session, self._reporter)
 
     async def _session(self, stream: DeviceStream) -> None:
         link = PrinterLink(stream, Ears(self._reporter, self.statistics, self.drawer.see))
         self._confirms = {"ask": None, "process_id": True, "status": False}[self._settings.profile.completion]
-        try:
-            async with trio.open_nursery() as nursery:
-                nursery.start_soon(link.listen)
-                nursery.start_soon(link.watch)
-                nursery.start_soon(self.drawer.serve, link, self._reporter)
-                await self._recover(link)
-                while True:
-                    await self._print_next(link)
-        finally:
-            self.statistics.see("unplugged", trio.current_time())
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(link.listen)
+            nursery.start_soon(link.watch)
+            nursery.start_soon(self.drawer.serve, link, self._reporter)
+            await self._recover(link)
+            while True:
+                await self._print_next(link)
 
     async def _print_next(self, link: PrinterLink) -> None:
         while not self._jobs:
@@ -115,6 +111,7 @@ class PrinterDriver:
         if await self._print(link, job, pieces) and self._sending is job:
             self._reporter.post(OutputComplete(output_id=job.output_id))
             self.health.good_reads += 1
+            self.health.paper_cuts += 1
             self.statistics.printed(pieces)
             self._sending = None
             self._slip_hangs = False
@@ -155,7 +152,7 @@ class PrinterDriver:
         """Say that the printer confirms nothing, unless a fault kept it from answering: then ask again next time."""
         if link.fault is not None:
             return None
-        log.info("printer_confirms_nothing", path=self._settings.port.path)
+        log.info("printer_confirms_nothing", port=self.health.port)
         return False
 
     def _spoil(self) -> None:

@@ -14,7 +14,7 @@ from controller.devices.printer.driver import PrinterDriver
 from controller.devices.printer.kick import KickPort
 from controller.devices.printer.profile import PrinterSettings
 from controller.devices.reporter import DeviceReport
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import OpenStream
 from controller.ports import PrintReceipt, Reading, StatusUpdate
 
@@ -37,7 +37,7 @@ class FailoverPrinter:
         second: PrinterSettings,
         report: DeviceReport,
         *,
-        open_stream: OpenStream = open_serial,
+        open_stream: OpenStream = opening.open_stream,
         after_s: float = FAILOVER_AFTER_S,
     ) -> None:
         self.printers = tuple(
@@ -104,7 +104,7 @@ class FailoverPrinter:
         if not isinstance(reading, StatusUpdate):
             return self._lane(reading)
         self._states[number] = reading
-        if reading.state != "fault":
+        if reading.state in {"idle", "busy"}:
             self._fault_since_s[number] = None
         elif self._fault_since_s[number] is None:
             self._fault_since_s[number] = trio.current_time()

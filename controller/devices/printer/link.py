@@ -223,7 +223,7 @@ class PrinterLink:
 
     def _see(self, fault: FaultCode | None) -> None:
         self.fault = fault
-        self._ears.statistics.see(fault, trio.current_time())
+        self._ears.statistics.see(fault)
         self._show()
         self._wake()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from controller.devices.escpos.commands import CutKind
-from controller.devices.transport.stream import SerialSettings
+from controller.devices.transport.stream import PortSettings
 
 CodePages = tuple[tuple[int, str], ...]
 """The model's number for ESC t, and Python's name of the code page."""
@@ -95,5 +95,5 @@ PROFILES = {
 class PrinterSettings:
     """One printer."""
 
-    port: SerialSettings
+    port: PortSettings
     profile: PrinterProfile = PAPER_80MM

@@ -11,11 +11,12 @@ from pathlib import Path
 import trio
 
 from controller.devices.sim.arrivals import CLEAR_BUFFERS, Arrivals
+from controller.devices.sim.cable import Cable
 from controller.devices.sim.escpos_table import Word, next_word
 from controller.devices.sim.paper import PaperRoll
 from controller.devices.sim.printer_ledger import Paper, Pulse
 from controller.devices.sim.printer_status import PrinterState
-from controller.devices.sim.pty_port import PtyPort
+from controller.devices.sim.pty_port import cable_at
 from controller.devices.sim.strips import FONT_A_DOTS, as_placed
 
 BUFFER_MAX_BYTES = 128 * 1024
@@ -26,20 +27,19 @@ MODEL = b"LANEWISE SIM"
 class PrinterSim:
     """`papers`, `kicks`, `cuts` and `unknown` are the ledger.
 
-    Make trouble with `set_paper`, `set_cover`, `paper_out_after`, `jam_cutter`, `break_down`, `hang`, `babble`,
-    `unplug`, `port.stall`; `confirms` False is a printer without GS ( H, `reports` False one without automatic status.
-    `bytes_per_s` slows the line down.
+    Make trouble with `set_paper`, `set_cover`, `paper_out_after`, `jam_cutter`, `break_down`, `reboot`, and with
+    `port.trouble`; `confirms` False is a printer without GS ( H, `reports` False one without automatic status.
     """
 
     def __init__(
         self,
-        path: Path,
+        path: Path | Cable,
         *,
         column_count: int = 48,
         has_drawer: bool = False,
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
-        self.port = PtyPort(path)
+        self.port = cable_at(path)
         self.papers: list[Paper] = []
         self.kicks: list[Pulse] = []
         self.cuts = 0
@@ -47,7 +47,6 @@ class PrinterSim:
         self.has_drawer = has_drawer
         self.confirms = True
         self.reports = True
-        self.hangs = False
         self._width_dots = column_count * FONT_A_DOTS
         self._roll = PaperRoll(column_count)
         self._arriving = Arrivals()
@@ -118,18 +117,13 @@ class PrinterSim:
         """Fail for good, or be repaired."""
         self._change(broken=broken)
 
-    def hang(self, *, hanging: bool) -> None:
-        """Swallow what arrives and say nothing, as firmware that crashed does; going on means a fresh start."""
-        self.hangs = hanging
-        if not hanging:
-            self._arriving = Arrivals()
-            self._buffer.clear()
-            self._automatic_items = 0
-            self._roll.reset()
-
-    def babble(self, data: bytes) -> None:
-        """Send bytes nobody asked for."""
-        self.port.write(data)
+    def reboot(self) -> None:
+        """Switch it off and on: the buffer is gone, what hangs from the cutter stays."""
+        self._arriving = Arrivals()
+        self._buffer.clear()
+        self._automatic_items = 0
+        self._roll.reset()
+        self._on_change()
 
     def set_drawer(self, *, is_open: bool) -> None:
         """Open the drawer with its key, or push it shut."""
@@ -148,8 +142,6 @@ class PrinterSim:
 
     def _take(self, data: bytes) -> None:
         """Take what arrives: real-time commands act now, the rest queues."""
-        if self.hangs:
-            return
         for real_time, piece in self._arriving.sort(data):
             if real_time:
                 self._real_time(piece)

@@ -1,6 +1,6 @@
 """Effects reach their driver and never come back as a crash, whatever the device does."""
 
-from controller.config import DevicesSection, SerialSection
+from controller.device_sections import DevicesSection, PrinterSection
 from controller.fleet import Fleet
 from controller.ports import Beep, OpenDrawer, PrintReceipt, ReadWeight, Receipt, StopWeight
 
@@ -14,7 +14,7 @@ EVERY_EFFECT = (
 
 
 def test_a_day_without_paper_does_not_end_the_lane() -> None:
-    devices = DevicesSection(printer=SerialSection(path="/nowhere"))
+    devices = DevicesSection(printer=PrinterSection(path="/nowhere"))
     fleet = Fleet(devices, lambda _reading: True, first_scan_seq=1)
     for number in range(500):
         fleet.perform(PrintReceipt(output_id=f"{number}-0", receipt=Receipt()))
