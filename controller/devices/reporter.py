@@ -9,7 +9,7 @@ import trio
 
 from controller.devices.health import Health
 from controller.devices.transport.stream import FaultCode
-from controller.ports import DeviceKind, DeviceState, OutputComplete, OutputSpoiled, Reading, StatusUpdate
+from controller.ports import DeviceKind, DeviceState, DrawerAlarm, OutputComplete, OutputSpoiled, Reading, StatusUpdate
 
 R = TypeVar("R")
 
@@ -27,7 +27,7 @@ class DeviceReport(Protocol):
 
 
 class Reporter:
-    """One device's mouth. What is refused waits in order, at most one reading of a kind (papers: one of each id)."""
+    """One device's mouth. What is refused waits in order, at most one reading a kind (papers, alarms: one of each)."""
 
     def __init__(
         self, device: DeviceKind, report: DeviceReport, *, monotonic_ns: Callable[[], int] = time.monotonic_ns
@@ -109,6 +109,6 @@ class Reporter:
 
 
 def _kind(reading: Reading) -> object:
-    if isinstance(reading, OutputComplete | OutputSpoiled):
+    if isinstance(reading, OutputComplete | OutputSpoiled | DrawerAlarm):
         return reading
     return type(reading)
