@@ -1,7 +1,7 @@
 """The lane's devices as one thing: drivers made from the configuration, effects handed to the right one."""
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import Protocol, assert_never
 
 import structlog
 
@@ -15,11 +15,44 @@ from controller.devices.scale.profile import ScaleSettings
 from controller.devices.scanner.driver import ScannerDriver
 from controller.devices.scanner.profile import ScannerSettings
 from controller.devices.transport.stream import SerialSettings
-from controller.ports import Beep, DeviceKind, Effect, OpenDrawer, PrintReceipt, Reading, ReadWeight, StopWeight
+from controller.ports import (
+    AbortPayment,
+    Beep,
+    ConfirmPayment,
+    DeviceKind,
+    Effect,
+    OpenDrawer,
+    PaymentEffect,
+    PaymentMethod,
+    PrintReceipt,
+    Reading,
+    ReadWeight,
+    ResolvePayment,
+    ReversePayment,
+    ShowCustomer,
+    StartPayment,
+    StopWeight,
+)
 
 log = structlog.get_logger()
 
 Driver = ScannerDriver | ScaleDriver | PrinterDriver | DrawerDriver
+
+
+class PaymentTerminal(Protocol):
+    """A device that takes payments. It never waits, and ignores an intent that is not its own."""
+
+    def start(self, effect: StartPayment, /) -> None: ...
+    def confirm(self, effect: ConfirmPayment, /) -> None: ...
+    def abort(self, effect: AbortPayment, /) -> None: ...
+    def resolve(self, effect: ResolvePayment, /) -> None: ...
+    def reverse(self, effect: ReversePayment, /) -> None: ...
+
+
+class CustomerDisplay(Protocol):
+    """A device with two lines for the customer."""
+
+    def show(self, effect: ShowCustomer, /) -> None: ...
 
 
 class Fleet:
@@ -27,6 +60,9 @@ class Fleet:
 
     def __init__(self, devices: DevicesSection, report: Callable[[Reading], bool], first_scan_seq: int) -> None:
         self.scanner = self.scale = self.printer = self.drawer = None
+        self.terminal: PaymentTerminal | None = None
+        self.wallet: PaymentTerminal | None = None
+        self.display: CustomerDisplay | None = None
         if (scanner := devices.scanner) is not None:
             self.scanner = ScannerDriver(
                 ScannerSettings(port=_port(scanner), duplicate_window_s=scanner.duplicate_window_s),
@@ -69,8 +105,33 @@ class Fleet:
             case PrintReceipt():
                 if self.printer:
                     self.printer.submit(effect)
+            case ShowCustomer():
+                if self.display:
+                    self.display.show(effect)
+            case StartPayment() | ConfirmPayment() | AbortPayment() | ResolvePayment() | ReversePayment():
+                self._pay(effect)
             case _:
                 assert_never(effect)
+
+    def _pay(self, effect: PaymentEffect) -> None:
+        """Hand a payment to the device of its method; what names only an intent goes to both, and one knows it."""
+        devices: dict[PaymentMethod, PaymentTerminal | None] = {"card": self.terminal, "wallet": self.wallet}
+        for method, device in devices.items():
+            if device is None:
+                continue
+            match effect:
+                case ConfirmPayment():
+                    device.confirm(effect)
+                case AbortPayment():
+                    device.abort(effect)
+                case StartPayment() if effect.method == method:
+                    device.start(effect)
+                case ResolvePayment() if effect.method == method:
+                    device.resolve(effect)
+                case ReversePayment() if effect.method == method:
+                    device.reverse(effect)
+                case _:
+                    pass
 
 
 def _port(section: SerialSection) -> SerialSettings:
