@@ -69,7 +69,7 @@ class TenderView(_Part, frozen=True):
 
 
 class PaymentView(_Part, frozen=True):
-    """The payment in flight. `asked` waits for its result, `unknown` for a decision, `reversing` for the money's return.
+    """The payment in flight: `asked` waits for a result, `unknown` for a decision, `reversing` for the money's return.
 
     `message` is what the device waits for, `reason` why nobody knows: codes. `actions` are the wishes that would be
     accepted now. `stopping`: it was given up and may still end either way.

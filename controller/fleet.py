@@ -42,17 +42,27 @@ Driver = ScannerDriver | ScaleDriver | PrinterDriver | DrawerDriver
 class PaymentTerminal(Protocol):
     """A device that takes payments. It never waits, and ignores an intent that is not its own."""
 
-    def start(self, effect: StartPayment, /) -> None: ...
-    def confirm(self, effect: ConfirmPayment, /) -> None: ...
-    def abort(self, effect: AbortPayment, /) -> None: ...
-    def resolve(self, effect: ResolvePayment, /) -> None: ...
-    def reverse(self, effect: ReversePayment, /) -> None: ...
+    def start(self, effect: StartPayment, /) -> None:
+        """Take money once."""
+
+    def confirm(self, effect: ConfirmPayment, /) -> None:
+        """Tell the device that its result is on disk."""
+
+    def abort(self, effect: AbortPayment, /) -> None:
+        """Give up while that is possible."""
+
+    def resolve(self, effect: ResolvePayment, /) -> None:
+        """Find out what became of an intent."""
+
+    def reverse(self, effect: ReversePayment, /) -> None:
+        """Give the money back."""
 
 
 class CustomerDisplay(Protocol):
     """A device with two lines for the customer."""
 
-    def show(self, effect: ShowCustomer, /) -> None: ...
+    def show(self, effect: ShowCustomer, /) -> None:
+        """Show both lines; an earlier pair may be left out."""
 
 
 class Fleet:

@@ -32,7 +32,8 @@ class Desk:
     """`books` by content hash: the current one and the one an open sale began with.
 
     `receipt_no` names a transaction, `intent_id` a transaction's payment by its attempt: no other payment of this
-    store was ever called that, also not before a restart. `now` is RFC 3339 UTC, `local_now` the store's wall clock as `YYYY-MM-DDTHH:MM:SS`.
+    store was ever called that, also not before a restart. `now` is RFC 3339 UTC, `local_now` the store's wall clock as
+    `YYYY-MM-DDTHH:MM:SS`.
     """
 
     books: Mapping[str, Pricer]

@@ -89,7 +89,7 @@ def _tendered(
 
 
 def _reversal(state: LaneState, event: e.PaymentReversalAsked) -> LaneState:
-    """A tender that is to go back counts no more, and its payment is in flight again."""
+    """Put the payment in flight, again if it was a tender, which counts no more."""
     payment = state.payment or state.past_payment(event.intent_id)
     assert payment is not None, "what is reversed was paid or is in flight"
     payment = replace(payment, status="reversing", approval=event.approval or payment.approval, reason=None)

@@ -26,9 +26,9 @@ def show_customer(view: v.LaneView, head: ReceiptHead) -> ShowCustomer:
         case "tendering":
             return ShowCustomer(upper=total, lower=row(head.text("display.to_pay"), money(view.remaining_minor)))
         case "paying":
-            asked_minor = view.payment.amount_minor if view.payment else view.remaining_minor
-            method = view.payment.method if view.payment else "card"
-            return ShowCustomer(upper=row(head.text(f"display.{method}"), money(asked_minor)), lower=_waiting(view, head))
+            assert view.payment is not None, "phase paying has a payment in flight"
+            asked = row(head.text(f"display.{view.payment.method}"), money(view.payment.amount_minor))
+            return ShowCustomer(upper=asked, lower=_waiting(view.payment, head))
         case "change_due":
             received = row(head.text("display.received"), money(view.tendered_minor))
             return ShowCustomer(upper=received, lower=row(head.text("display.change"), money(view.change_minor or 0)))
@@ -49,14 +49,13 @@ def _weighed(view: v.LaneView, head: ReceiptHead) -> str:
     return row(name, f"{money(view.weighing.unit_price_minor)}/kg")
 
 
-def _waiting(view: v.LaneView, head: ReceiptHead) -> str:
+def _waiting(payment: v.PaymentView, head: ReceiptHead) -> str:
     """Return the word for a customer: what to do, or to wait; why something is unknown is not for this display."""
-    status = view.payment.status if view.payment else "unknown"
-    return centred(head.text("display.follow" if status == "asked" else "display.wait"))
+    return centred(head.text("display.follow" if payment.status == "asked" else "display.wait"))
 
 
 def row(left: str, right: str) -> str:
-    """Return 20 columns: the left text is cut where the right one, never cut below 20 columns itself, needs the room."""
+    """Return 20 columns; the left text is cut where the right one needs the room."""
     right = cut(right, COLUMNS)
     left = cut(left, max(0, COLUMNS - columns_of(right) - 1))
     return left + " " * (COLUMNS - columns_of(left) - columns_of(right)) + right

@@ -234,7 +234,7 @@ class Lane:
             self._push()
 
     async def _overdue(self) -> None:
-        """A device has been silent for too long: nobody knows, or what was approved can be booked at last."""
+        """End a silence that lasted too long: nobody knows, or what was approved can be booked at last."""
         payment = awaited(self.state)
         assert payment is not None, "only what is awaited is overdue"
         self._watch.waited(trio.current_time())
@@ -329,14 +329,16 @@ class Lane:
                     outcome = self._ended(event.scan_seq + event.scan_count - 1, "refused")
                 case e.PaymentIntended():
                     outcome = self._ended(event.scan_seq, "payment")
-                case e.PaymentQueried():
-                    self._watch.checking()
-                case _ if (said := payment_notice(event)) is not None:
-                    self._notify(*said)
                 case _:
-                    pass
+                    self._note_payment(event)
         self._last_scan = outcome or self._last_scan
         assert scan_seq is None or outcome is not None, "every scan ends as a line, a payment, a refusal or held"
+
+    def _note_payment(self, event: e.Event) -> None:
+        if isinstance(event, e.PaymentQueried):
+            self._watch.checking()
+        if (said := payment_notice(event)) is not None:
+            self._notify(*said)
 
     def _ended(self, scan_seq: int | None, outcome: Literal["line", "refused", "held", "payment"]) -> v.LastScan | None:
         if scan_seq is None:

@@ -4,7 +4,6 @@ A driver reports its state as soon as it runs, so a device without a lamp is one
 """
 
 from collections.abc import Callable
-
 from typing import get_args
 
 from contracts.view import DeviceKind, DeviceView, StoreLink, TenderKind
