@@ -58,6 +58,7 @@ async def serve(
             store_id=config.lane.store_id,
             store_names=config.lane.store_names,
             lane_id=config.lane.lane_id,
+            epoch=kept.epoch,
             locale=config.lane.locale,
             timezone=config.lane.timezone,
             texts=_texts(config.lane.locale),

@@ -29,6 +29,32 @@ log = structlog.get_logger()
 Driver = ScannerDriver | ScaleDriver | PrinterDriver | DrawerDriver | DisplayDriver
 
 
+class PaymentTerminal(Protocol):
+    """A device that takes payments. It never waits, and ignores an intent that is not its own."""
+
+    def start(self, effect: StartPayment, /) -> None:
+        """Take money once."""
+
+    def confirm(self, effect: ConfirmPayment, /) -> None:
+        """Tell the device that its result is on disk."""
+
+    def abort(self, effect: AbortPayment, /) -> None:
+        """Give up while that is possible."""
+
+    def resolve(self, effect: ResolvePayment, /) -> None:
+        """Find out what became of an intent."""
+
+    def reverse(self, effect: ReversePayment, /) -> None:
+        """Give the money back."""
+
+
+class CustomerDisplay(Protocol):
+    """A device with two lines for the customer."""
+
+    def show(self, effect: ShowCustomer, /) -> None:
+        """Show both lines; an earlier pair may be left out."""
+
+
 class Fleet:
     """The drivers of one lane; a device that is not configured is None and its effects go nowhere."""
 
@@ -105,8 +131,33 @@ class Fleet:
             case PrintReceipt():
                 if self.printer:
                     self.printer.submit(effect)
+            case ShowCustomer():
+                if self.display:
+                    self.display.show(effect)
+            case StartPayment() | ConfirmPayment() | AbortPayment() | ResolvePayment() | ReversePayment():
+                self._pay(effect)
             case _:
                 assert_never(effect)
+
+    def _pay(self, effect: PaymentEffect) -> None:
+        """Hand a payment to the device of its method; what names only an intent goes to both, and one knows it."""
+        devices: dict[PaymentMethod, PaymentTerminal | None] = {"card": self.terminal, "wallet": self.wallet}
+        for method, device in devices.items():
+            if device is None:
+                continue
+            match effect:
+                case ConfirmPayment():
+                    device.confirm(effect)
+                case AbortPayment():
+                    device.abort(effect)
+                case StartPayment() if effect.method == method:
+                    device.start(effect)
+                case ResolvePayment() if effect.method == method:
+                    device.resolve(effect)
+                case ReversePayment() if effect.method == method:
+                    device.reverse(effect)
+                case _:
+                    pass
 
 
 def _shared_ports(devices: DevicesSection) -> tuple[Mapping[str, SharedPort], Mapping[DeviceKind, OpenStream]]:
