@@ -7,11 +7,24 @@ import trio
 
 from controller.devices.health import Health
 from controller.devices.transport.stream import FaultCode
-from controller.ports import DeviceKind, DeviceState, OutputComplete, OutputSpoiled, Reading, StatusUpdate
+from controller.ports import (
+    DeviceKind,
+    DeviceState,
+    OutputComplete,
+    OutputSpoiled,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentReversed,
+    PaymentUnknown,
+    Reading,
+    StatusUpdate,
+)
 
 R = TypeVar("R")
 
 RETRY_S = 0.02
+_NEVER_REPLACED = (OutputComplete, OutputSpoiled, PaymentApproved, PaymentDeclined, PaymentReversed, PaymentUnknown)
+"""Each of these is news of its own: a later one says nothing about an earlier one."""
 
 log = structlog.get_logger()
 
@@ -25,7 +38,7 @@ class DeviceReport(Protocol):
 
 
 class Reporter:
-    """One device's mouth. What is refused waits in order, at most one reading of a kind (papers: one of each id)."""
+    """One device's mouth. What is refused waits in order, at most one reading of a kind (papers and payments: each)."""
 
     def __init__(self, device: DeviceKind, report: DeviceReport) -> None:
         self.health = Health()
@@ -91,6 +104,6 @@ class Reporter:
 
 
 def _kind(reading: Reading) -> object:
-    if isinstance(reading, OutputComplete | OutputSpoiled):
+    if isinstance(reading, _NEVER_REPLACED):
         return reading
     return type(reading)

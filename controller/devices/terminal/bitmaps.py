@@ -8,7 +8,7 @@ Source: ZVT PA00P015 chapter 13.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from controller.devices.terminal.fields import counter
 from controller.devices.terminal.tlv import Container, parse, read_length
@@ -70,7 +70,7 @@ class Fields:
     """The values by number, the TLV container, and what could not be read (empty when all could)."""
 
     values: Mapping[int, bytes]
-    tlv: Container = Container()
+    tlv: Container = field(default_factory=Container)
     rest: bytes = b""
 
     def get(self, field: int) -> bytes | None:

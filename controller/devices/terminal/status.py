@@ -249,8 +249,7 @@ def _totals(value: bytes | None) -> Totals | None:
         return None
     parts = [value[at : at + _SCHEME_BYTES] for at in range(2 * _RECEIPT_BYTES, _TOTALS_BYTES, _SCHEME_BYTES)]
     schemes = tuple(
-        SchemeTotal(scheme, part[0], fields.number(part[1:]) or 0)
-        for scheme, part in zip(_SCHEMES, parts, strict=True)
+        SchemeTotal(scheme, part[0], fields.number(part[1:]) or 0) for scheme, part in zip(_SCHEMES, parts, strict=True)
     )
     return Totals(value[:_RECEIPT_BYTES].hex(), value[_RECEIPT_BYTES : 2 * _RECEIPT_BYTES].hex(), schemes)
 

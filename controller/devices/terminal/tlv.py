@@ -52,7 +52,7 @@ class Container:
 
 def parse(data: bytes, depth: int = 0) -> Container:
     """Return the objects of a container's content."""
-    tags = []
+    tags: list[Tag] = []
     at = 0
     while at < len(data):
         head = _head(data, at)
