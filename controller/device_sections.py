@@ -7,8 +7,12 @@ from msgspec import Meta
 
 from controller.device_place import ALL_PLACES, LINE_KEYS, Complaint, PortSection, Section, names
 from controller.devices.display import profile as displays
+from controller.devices.drawer import profile as drawers
+from controller.devices.printer import profile as printers
 from controller.devices.scale import profile as scales
 from controller.devices.scanner import profile as scanners
+from controller.devices.terminal.currency import NUMBERS as CURRENCIES
+from controller.devices.terminal.driver import FACTORY_PASSWORD
 
 
 class ScannerSection(PortSection, frozen=True):
@@ -46,18 +50,54 @@ class ScaleSection(PortSection, frozen=True):
         yield from _unknown("model", self.model, scales.PROFILES)
 
 
-class PrinterSection(PortSection, frozen=True):
-    """A receipt printer."""
+class SecondPrinterSection(PortSection, frozen=True):
+    """A receipt printer; `model` says paper, character sets and how it confirms."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("path", "address", "lp")
+
+    model: str = "80mm"
+
+    def complaints(self) -> Iterator[Complaint]:
+        """Want a known model too."""
+        yield from super().complaints()
+        yield from _unknown("model", self.model, printers.PROFILES)
+
+
+class PrinterSection(SecondPrinterSection, frozen=True):
+    """The lane's printer. `second` prints while this one is out of order for longer than `failover_after_s`."""
+
+    second: SecondPrinterSection | None = None
+    failover_after_s: Annotated[float, Meta(ge=1, le=600)] = 8.0
+
+    def complaints(self) -> Iterator[Complaint]:
+        """Want the second one to be right as well, and another one."""
+        yield from super().complaints()
+        if self.second is None:
+            return
+        for key, complaint in self.second.complaints():
+            yield f"second.{key}" if key else "second", complaint
+        for name in self.PLACES:
+            if getattr(self.second, name) is not None and getattr(self.second, name) == getattr(self, name):
+                yield f"second.{name}", "both printers are the same one"
 
 
 class DrawerSection(PortSection, frozen=True):
-    """A drawer; `open_when_high` is how its sensor is wired."""
+    """A drawer with a port of its own (`via = "serial"`), or on the printer's connector (`via = "printer"`).
+
+    `open_when_high` is how its sensor is wired. Open for longer than `alarm_after_s`, it is told once; 0 never.
+    """
 
     PLACES: ClassVar[tuple[str, ...]] = ("path", "address", "lp")
 
+    via: Literal["printer", "serial"] = "serial"
+    model: str = "kick"
     open_when_high: bool = True
+    alarm_after_s: Annotated[float, Meta(ge=0, le=3600)] = 60.0
+
+    def complaints(self) -> Iterator[Complaint]:
+        """Want a place or the printer's connector, and a known model."""
+        yield from _shared_or(self, super().complaints())
+        yield from _unknown("model", self.model, drawers.PROFILES)
 
 
 class DisplaySection(PortSection, frozen=True):
@@ -74,6 +114,20 @@ class DisplaySection(PortSection, frozen=True):
         yield from _unknown("encoding", self.encoding, displays.CODE_PAGES)
 
 
+class TerminalSection(PortSection, frozen=True):
+    """A payment terminal. `password` is its six digits, `currency` what it is registered with."""
+
+    model: Literal["zvt", "zvt-printing"] = "zvt"
+    password: Annotated[str, Meta(pattern="^[0-9]{6}$")] = FACTORY_PASSWORD
+    currency: str = "EUR"
+
+    def complaints(self) -> Iterator[Complaint]:
+        """Want a currency that terminals know."""
+        yield from super().complaints()
+        if self.currency not in CURRENCIES:
+            yield "currency", f"unknown currency {self.currency!r}"
+
+
 class DevicesSection(Section, frozen=True):
     """The devices this lane has; an absent one has no lamp in use."""
 
@@ -82,6 +136,7 @@ class DevicesSection(Section, frozen=True):
     printer: PrinterSection | None = None
     drawer: DrawerSection | None = None
     display: DisplaySection | None = None
+    terminal: TerminalSection | None = None
 
     def complaints(self) -> Iterator[Complaint]:
         """Return the complaints of every device, each with its whole key, and those about two devices at once."""
@@ -92,10 +147,16 @@ class DevicesSection(Section, frozen=True):
                 continue
             for key, complaint in section.complaints():
                 yield ".".join(part for part in (kind, key) if part), complaint
-            via = getattr(section, "via", None)
+            via = shares(section)
             if via is not None and getattr(self, via) is None:
                 yield f"{kind}.via", f"this lane has no {via}"
             yield from _twice(kind, section, seen)
+
+
+def shares(section: Section) -> str | None:
+    """Return the kind of device whose port this one uses, None if it has its own."""
+    via: str | None = getattr(section, "via", None)
+    return None if via == "serial" else via
 
 
 def _twice(kind: str, section: Section, seen: dict[object, str]) -> Iterator[Complaint]:
@@ -109,7 +170,7 @@ def _twice(kind: str, section: Section, seen: dict[object, str]) -> Iterator[Com
 
 def _shared_or(section: PortSection, complaints: Iterator[Complaint]) -> Iterator[Complaint]:
     """Want no place of its own for a device that shares one."""
-    via: str | None = getattr(section, "via", None)
+    via = shares(section)
     if via is None:
         yield from complaints
         return

@@ -1,21 +1,29 @@
 """From what the configuration says to what the drivers are given."""
 
+from dataclasses import replace
+
 from controller.device_sections import (
     DevicesSection,
     DisplaySection,
     DrawerSection,
-    PrinterSection,
     ScaleSection,
     ScannerSection,
+    SecondPrinterSection,
+    TerminalSection,
 )
 from controller.devices.display import profile as displays
 from controller.devices.display.profile import DisplaySettings
+from controller.devices.drawer import profile as drawers
+from controller.devices.drawer.behind_printer import PrinterDrawerSettings
 from controller.devices.drawer.profile import DrawerSettings
+from controller.devices.printer import profile as printers
 from controller.devices.printer.profile import PrinterSettings
 from controller.devices.scale import profile as scales
 from controller.devices.scale.profile import ScaleSettings
 from controller.devices.scanner import profile as scanners
 from controller.devices.scanner.profile import ScannerSettings
+from controller.devices.terminal.driver import TerminalSettings
+from controller.devices.terminal.profile import ZVT_TCP, ZVT_TCP_PRINTING
 from controller.devices.transport.stream import PortSettings, SerialSettings
 
 PLAIN = SerialSettings(path="")
@@ -49,14 +57,31 @@ def scale(section: ScaleSection, devices: DevicesSection) -> ScaleSettings:
     return ScaleSettings(port=port, profile=profile, zero_between=section.zero_between)
 
 
-def printer(section: PrinterSection) -> PrinterSettings:
-    """Return a printer's settings."""
-    return PrinterSettings(port=section.port(PLAIN))
+def printer(section: SecondPrinterSection) -> PrinterSettings:
+    """Return the settings of one printer."""
+    return PrinterSettings(port=section.port(PLAIN), profile=printers.PROFILES[section.model])
 
 
-def drawer(section: DrawerSection) -> DrawerSettings:
-    """Return a drawer's settings."""
-    return DrawerSettings(port=section.port(PLAIN), open_when_high=section.open_when_high)
+def drawer(section: DrawerSection) -> DrawerSettings | PrinterDrawerSettings:
+    """Return a drawer's settings: with a port of its own, or on the printer's connector."""
+    profile = drawers.PROFILES[section.model]
+    alarm_after_s = section.alarm_after_s or None
+    if section.via == "printer":
+        return PrinterDrawerSettings(
+            profile=profile, open_when_high=section.open_when_high, alarm_after_s=alarm_after_s
+        )
+    return DrawerSettings(
+        port=section.port(PLAIN), profile=profile, open_when_high=section.open_when_high, alarm_after_s=alarm_after_s
+    )
+
+
+def terminal(section: TerminalSection) -> TerminalSettings:
+    """Return a payment terminal's settings; on a serial line ZVT wants 8N2."""
+    profile = {"zvt": ZVT_TCP, "zvt-printing": ZVT_TCP_PRINTING}[section.model]
+    if section.path is not None:
+        profile = replace(profile, framing="serial")
+    port = section.port(SerialSettings(path="", stopbits=2))
+    return TerminalSettings(port=port, profile=profile, password=section.password, currency=section.currency)
 
 
 def display(section: DisplaySection, devices: DevicesSection) -> DisplaySettings:

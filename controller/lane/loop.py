@@ -30,6 +30,7 @@ from controller.lane.route import of_intent, of_scan
 from controller.lane.view import ViewBuilder, delta
 from controller.ports import (
     DiskFull,
+    DrawerAlarm,
     DrawerStatus,
     Effect,
     LiveWeight,
@@ -117,6 +118,9 @@ class Lane:
                 return self.inbox.put(reading)
             case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
                 return self.inbox.put(reading)
+            case DrawerAlarm():
+                log.warning("drawer_alarm", reason=reading.reason, open_s=reading.open_s)
+                return True
             case _:
                 assert_never(reading)
 

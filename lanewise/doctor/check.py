@@ -3,6 +3,8 @@
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import trio
 
@@ -31,8 +33,8 @@ TEST_ID = "doctor-0"
 class Bench:
     """A fleet without a lane: it hears everything and decides nothing."""
 
-    def __init__(self, devices: DevicesSection) -> None:
-        self.fleet = Fleet(devices, self._report, first_scan_seq=1)
+    def __init__(self, devices: DevicesSection, folder: Path) -> None:
+        self.fleet = Fleet(devices, self._report, 1, folder)
         self.readings: list[Reading] = []
         self._moved = trio.Event()
 
@@ -70,13 +72,14 @@ class Bench:
 @asynccontextmanager
 async def in_service(devices: DevicesSection) -> AsyncGenerator[Bench, None]:
     """Run the drivers for the length of the block."""
-    bench = Bench(devices)
-    async with trio.open_nursery() as nursery:
-        for run in bench.fleet.tasks().values():
-            nursery.start_soon(run)
-        await bench.settle()
-        yield bench
-        nursery.cancel_scope.cancel()
+    with TemporaryDirectory() as folder:
+        bench = Bench(devices, Path(folder))
+        async with trio.open_nursery() as nursery:
+            for run in bench.fleet.tasks().values():
+                nursery.start_soon(run)
+            await bench.settle()
+            yield bench
+            nursery.cancel_scope.cancel()
 
 
 def test_receipt() -> Receipt:

@@ -1,5 +1,7 @@
 """Devices in the configuration: every place, every mistake with its line, and what the drivers are given."""
 
+from pathlib import Path
+
 import pytest
 
 from controller import device_settings
@@ -112,5 +114,5 @@ via = "printer"
     )
     assert device_settings.scale(found.scale, found).port == device_settings.scanner(found.scanner).port
     assert device_settings.display(found.display, found).shared
-    tasks = Fleet(found, lambda _reading: True, first_scan_seq=1).tasks()
+    tasks = Fleet(found, lambda _reading: True, 1, Path("nowhere")).tasks()
     assert list(tasks) == ["scanner", "scale", "printer", "display", "scanner port", "printer port"]
