@@ -192,7 +192,8 @@ class ScaleDriver:
         send = conversation.begin()
         for _ in range(EXCHANGES_MAX):
             with trio.move_on_after(self._profile.reply_deadline_s) as deadline:
-                await stream.send_all(send)
+                if send:
+                    await stream.send_all(send)
                 answer = await self._answer(stream, conversation)
             if deadline.cancelled_caught:
                 self.health.timeouts += 1

@@ -22,7 +22,7 @@ KEYED_TARE = ["dialog06", "sma", "toledo8217"]
 
 
 class Bench:
-    def __init__(self, profile, talk=None, zero_between=False):
+    def __init__(self, profile, talk=None, *, zero_between=False):
         self.readings = []
         self.arrived_s = []
         parity = "odd" if profile.bytesize == 7 else "none"
