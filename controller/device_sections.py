@@ -18,49 +18,53 @@ from controller.devices.terminal.driver import FACTORY_PASSWORD
 class ScannerSection(PortSection, frozen=True):
     """A scanner. `duplicate_window_s` drops the same code read twice within it; 0 keeps all.
 
-    `gs_substitute` is what it sends for GS, `ends_by_gap_ms` the silence that ends a code without a terminator.
+    `gs_substitute` is what it sends for GS, `frame_gap_s` the silence that ends a code without a terminator.
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("path", "address", "evdev")
 
-    model: str = "datalogic"
+    profile: str = "datalogic"
     duplicate_window_s: Annotated[float, Meta(ge=0, le=5)] = 0.0
     gs_substitute: Annotated[str, Meta(max_length=8)] = ""
-    ends_by_gap_ms: Annotated[int, Meta(ge=20, le=1000)] | None = None
+    frame_gap_s: Annotated[float, Meta(ge=scanners.GAP_MIN_S, le=1)] | None = None
 
     def complaints(self) -> Iterator[Complaint]:
-        """Want a known model too."""
+        """Want a known profile too."""
         yield from super().complaints()
-        yield from _unknown("model", self.model, scanners.PROFILES)
+        yield from _unknown("profile", self.profile, scanners.PROFILES)
 
 
 class ScaleSection(PortSection, frozen=True):
     """A scale. `via = "scanner"`: both share the scanner's cable (Magellan).
 
-    `zero_between`: it must have been empty between two weighings.
+    `zero_between`: it must have been empty between two weighings. `handshake_key`: checksum and correction word of a
+    Dialog 06 licence, four hexadecimal digits each.
     """
 
-    model: str = "enq_dc1"
+    profile: str = "enq_dc1"
     via: Literal["scanner"] | None = None
     zero_between: bool = False
+    handshake_key: Annotated[str, Meta(pattern="^[0-9A-Fa-f]{8}$")] | None = None
 
     def complaints(self) -> Iterator[Complaint]:
-        """Want a place or a shared cable, and a known model."""
+        """Want a place or a shared cable, and a known profile."""
         yield from _shared_or(self, super().complaints())
-        yield from _unknown("model", self.model, scales.PROFILES)
+        yield from _unknown("profile", self.profile, scales.PROFILES)
+        if self.handshake_key is not None and self.profile != scales.DIALOG06.name:
+            yield "handshake_key", f"only `{scales.DIALOG06.name}` has a handshake"
 
 
 class SecondPrinterSection(PortSection, frozen=True):
-    """A receipt printer; `model` says paper, character sets and how it confirms."""
+    """A receipt printer; `profile` says paper, character sets and how it confirms."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("path", "address", "lp")
 
-    model: str = "80mm"
+    profile: str = "80mm"
 
     def complaints(self) -> Iterator[Complaint]:
-        """Want a known model too."""
+        """Want a known profile too."""
         yield from super().complaints()
-        yield from _unknown("model", self.model, printers.PROFILES)
+        yield from _unknown("profile", self.profile, printers.PROFILES)
 
 
 class PrinterSection(SecondPrinterSection, frozen=True):
@@ -90,34 +94,38 @@ class DrawerSection(PortSection, frozen=True):
     PLACES: ClassVar[tuple[str, ...]] = ("path", "address", "lp")
 
     via: Literal["printer", "serial"] = "serial"
-    model: str = "kick"
+    profile: str = "kick"
     open_when_high: bool = True
     alarm_after_s: Annotated[float, Meta(ge=0, le=3600)] = 60.0
 
     def complaints(self) -> Iterator[Complaint]:
-        """Want a place or the printer's connector, and a known model."""
+        """Want a place or the printer's connector, and a known profile."""
         yield from _shared_or(self, super().complaints())
-        yield from _unknown("model", self.model, drawers.PROFILES)
+        yield from _unknown("profile", self.profile, drawers.PROFILES)
 
 
 class DisplaySection(PortSection, frozen=True):
-    """A customer display of two lines. `via = "printer"`: it sits behind the printer, on the printer's port."""
+    """A customer display of two lines. `via = "printer"`: it sits behind the printer, on the printer's port.
 
-    model: str = "epson_dm_d"
+    `encoding` is its character set, `code_page` that set's number on this model, if it is not Epson's.
+    """
+
+    profile: str = "epson_dm_d"
     via: Literal["printer"] | None = None
     encoding: str = "cp437"
+    code_page: Annotated[int, Meta(ge=0, le=255)] | None = None
 
     def complaints(self) -> Iterator[Complaint]:
-        """Want a place or the printer's, a known model and a known character set."""
+        """Want a place or the printer's, a known profile and a known character set."""
         yield from _shared_or(self, super().complaints())
-        yield from _unknown("model", self.model, displays.PROFILES)
+        yield from _unknown("profile", self.profile, displays.PROFILES)
         yield from _unknown("encoding", self.encoding, displays.CODE_PAGES)
 
 
 class TerminalSection(PortSection, frozen=True):
     """A payment terminal. `password` is its six digits, `currency` what it is registered with."""
 
-    model: Literal["zvt", "zvt-printing"] = "zvt"
+    profile: Literal["zvt", "zvt-printing"] = "zvt"
     password: Annotated[str, Meta(pattern="^[0-9]{6}$")] = FACTORY_PASSWORD
     currency: str = "EUR"
 

@@ -19,6 +19,7 @@ from controller.devices.drawer.profile import DrawerSettings
 from controller.devices.printer import profile as printers
 from controller.devices.printer.profile import PrinterSettings
 from controller.devices.scale import profile as scales
+from controller.devices.scale.conversation import HandshakeKey
 from controller.devices.scale.profile import ScaleSettings
 from controller.devices.scanner import profile as scanners
 from controller.devices.scanner.profile import ScannerSettings
@@ -28,15 +29,14 @@ from controller.devices.transport.stream import PortSettings, SerialSettings
 
 PLAIN = SerialSettings(path="")
 """9600 8N1."""
-S_PER_MS = 0.001
 
 
 def scanner(section: ScannerSection) -> ScannerSettings:
     """Return a scanner's settings."""
-    profile = scanners.PROFILES[section.model]
+    profile = scanners.PROFILES[section.profile]
     port = section.port(profile.port(""))
-    if section.ends_by_gap_ms is not None:
-        profile = scanners.without_terminator(profile, section.ends_by_gap_ms * S_PER_MS)
+    if section.frame_gap_s is not None:
+        profile = scanners.without_terminator(profile, section.frame_gap_s)
     return ScannerSettings(
         port=port,
         profile=profile,
@@ -47,7 +47,9 @@ def scanner(section: ScannerSection) -> ScannerSettings:
 
 def scale(section: ScaleSection, devices: DevicesSection) -> ScaleSettings:
     """Return a scale's settings; its port may be the scanner's."""
-    profile = scales.PROFILES[section.model]
+    profile = scales.PROFILES[section.profile]
+    if (key := section.handshake_key) is not None:
+        profile = scales.dialog06(HandshakeKey(checksum=int(key[:4], 16), correction=int(key[4:], 16)))
     port: PortSettings
     if section.via == "scanner":
         assert devices.scanner is not None, "checked when the file was read"
@@ -59,12 +61,12 @@ def scale(section: ScaleSection, devices: DevicesSection) -> ScaleSettings:
 
 def printer(section: SecondPrinterSection) -> PrinterSettings:
     """Return the settings of one printer."""
-    return PrinterSettings(port=section.port(PLAIN), profile=printers.PROFILES[section.model])
+    return PrinterSettings(port=section.port(PLAIN), profile=printers.PROFILES[section.profile])
 
 
 def drawer(section: DrawerSection) -> DrawerSettings | PrinterDrawerSettings:
     """Return a drawer's settings: with a port of its own, or on the printer's connector."""
-    profile = drawers.PROFILES[section.model]
+    profile = drawers.PROFILES[section.profile]
     alarm_after_s = section.alarm_after_s or None
     if section.via == "printer":
         return PrinterDrawerSettings(
@@ -77,7 +79,7 @@ def drawer(section: DrawerSection) -> DrawerSettings | PrinterDrawerSettings:
 
 def terminal(section: TerminalSection) -> TerminalSettings:
     """Return a payment terminal's settings; on a serial line ZVT wants 8N2."""
-    profile = {"zvt": ZVT_TCP, "zvt-printing": ZVT_TCP_PRINTING}[section.model]
+    profile = {"zvt": ZVT_TCP, "zvt-printing": ZVT_TCP_PRINTING}[section.profile]
     if section.path is not None:
         profile = replace(profile, framing="serial")
     port = section.port(SerialSettings(path="", stopbits=2))
@@ -86,9 +88,9 @@ def terminal(section: TerminalSection) -> TerminalSettings:
 
 def display(section: DisplaySection, devices: DevicesSection) -> DisplaySettings:
     """Return a display's settings; its port may be the printer's."""
-    profile = displays.PROFILES[section.model]
-    if section.encoding != profile.encoding:
-        profile = displays.with_code_page(profile, section.encoding)
+    profile = displays.PROFILES[section.profile]
+    if (section.encoding, section.code_page) != (profile.encoding, None):
+        profile = displays.with_code_page(profile, section.encoding, section.code_page)
     if section.via == "printer":
         assert devices.printer is not None, "checked when the file was read"
         return DisplaySettings(port=printer(devices.printer).port, profile=profile, shared=True)

@@ -45,7 +45,7 @@ class Found:
     place: Place
     kind: DeviceKind | None
     said: str
-    model: str | None = None
+    profile: str | None = None
     extra: tuple[tuple[str, str | int], ...] = ()
 
 
@@ -99,7 +99,7 @@ async def _scale(place: Place) -> Found | None:
         for name, profile in scales.PROFILES.items():
             if profile.continuous == continuous and await _weighs(place, profile):
                 alike = f"; {ALIKE[name]} may answer the same: the scale's manual says" if name in ALIKE else ""
-                return Found(place, "scale", f"a scale that speaks {name}{alike}", model=name)
+                return Found(place, "scale", f"a scale that speaks {name}{alike}", profile=name)
     return None
 
 

@@ -30,7 +30,7 @@ def as_toml(found: Sequence[Found]) -> str:
     text = "# Written by `lanewise doctor`. Goes below [lane] in the lane's file.\n"
     for kind, each in mine.items():
         text += f"\n# {each.said}\n[devices.{kind}]\n{each.place.key} = {json.dumps(each.place.value)}\n"
-        rows = [("model", each.model)] if each.model is not None else []
+        rows = [("profile", each.profile)] if each.profile is not None else []
         text += "".join(f"{key} = {json.dumps(value)}\n" for key, value in (*rows, *each.extra))
     others = [each for each in found if each not in mine.values()]
     return text + "".join(f"\n# {each.place}: {each.said}\n" for each in others)

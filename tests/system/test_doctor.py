@@ -75,7 +75,7 @@ async def test_every_scale_is_known_by_its_answers(tmp_path):
     async with running(*sims.values()):
         found = await identified(tmp_path, *sims)
     assert {each.kind for each in found.values()} == {"scale"}
-    assert {name: each.model for name, each in found.items() if each.model != name} == {"sasi": "toledo8217"}
+    assert {name: each.profile for name, each in found.items() if each.profile != name} == {"sasi": "toledo8217"}
     assert "sasi" in found["sasi"].said
     assert all(sim.ledger == [] for sim in sims.values())
 
