@@ -6,7 +6,8 @@ from pathlib import Path
 
 import trio
 
-from controller.devices.sim.pty_port import PtyPort
+from controller.devices.sim.cable import Cable
+from controller.devices.sim.pty_port import cable_at
 
 BUFFER_MAX_BYTES = 64
 
@@ -15,9 +16,9 @@ class DrawerSim:
     """`pulses` holds the monotonic nanosecond of every kick."""
 
     def __init__(
-        self, path: Path, *, open_when_high: bool = True, on_change: Callable[[], None] = lambda: None
+        self, path: Path | Cable, *, open_when_high: bool = True, on_change: Callable[[], None] = lambda: None
     ) -> None:
-        self.port = PtyPort(path)
+        self.port = cable_at(path)
         self.pulses: list[int] = []
         self.is_open = False
         self._open_when_high = open_when_high

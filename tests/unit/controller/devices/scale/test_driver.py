@@ -1,8 +1,8 @@
 import trio
 
-from controller.devices.scale.codec import block_check
 from controller.devices.scale.driver import ScaleDriver
 from controller.devices.scale.profile import ScaleSettings
+from controller.devices.scale.protocol.enq_dc1 import block_check
 from controller.devices.transport.memory import MemoryPort
 from controller.devices.transport.stream import SerialSettings
 from controller.ports import LiveWeight, SettledWeight, StatusUpdate
