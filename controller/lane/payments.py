@@ -9,7 +9,7 @@ from controller.domain import commands as c
 from controller.domain.transaction import LaneState
 from controller.lane.payment_effects import doubts, repeated, resumed
 from controller.lane.payment_watch import PaymentWatch, awaited
-from controller.ports import Effect, PaymentProgress, PaymentReading, PaymentUnknown
+from controller.ports import Effect, PaymentApproved, PaymentProgress, PaymentReading, PaymentUnknown
 
 UNKEPT_BOUND = 100
 """Words that found the disk full and wait for room; the oldest goes first."""
@@ -36,6 +36,8 @@ class Payments:
         self._execute = execute
         self._perform = perform
         self._push = push
+        self._told: str | None = None
+        """The intent whose device was told by this process that its approval is on disk."""
         self._unkept: dict[str, c.PaymentWord] = {}
         self._retry_at = 0.0
 
@@ -81,7 +83,9 @@ class Payments:
             return
         if self._state() is before and (answer := repeated(word, before, self._currency)) is not None:
             self._perform(answer)
-        await self._complete()
+        if isinstance(word, PaymentApproved):
+            self._told = word.intent_id
+            await self._complete()
 
     def _keep_later(self, word: c.PaymentWord) -> None:
         """Remember a word the disk had no room for; it was not answered either."""
@@ -95,7 +99,7 @@ class Payments:
     async def _complete(self) -> None:
         """Make an approved payment a tender, after the drivers had a turn to tell the device that we know."""
         payment = self._state().payment
-        if payment is not None and payment.status == "approved":
+        if payment is not None and payment.status == "approved" and payment.intent_id == self._told:
             await trio.lowlevel.checkpoint()
             await self._execute(c.CompletePayment())
 
@@ -104,7 +108,7 @@ class Payments:
         assert payment is not None, "only what is awaited is overdue"
         self.watch.waited(trio.current_time())
         log.warning("payment_overdue", intent_id=payment.intent_id, status=payment.status)
-        if payment.status == "approved":
+        if payment.status == "approved" and payment.intent_id == self._told:
             await self._complete()
         else:
             await self._keep(PaymentUnknown(intent_id=payment.intent_id, reason="no_answer"))

@@ -1,7 +1,7 @@
 """Lanes that take cards on a mock clock: a seed plays customers, a terminal with moods, and crashes around any commit.
 
 The terminal outlives the lane and keeps a ledger of its own: the oracle. It holds money for a lane that has not told it
-that the approval is on disk, and gives it back when that lane dies. `LANEWISE_SIM_SEEDS` sets how many seeds are played.
+that the approval is on disk, and gives it back when that lane dies. `LANEWISE_SIM_SEEDS` sets how many days are played.
 """
 
 import json
@@ -236,10 +236,13 @@ class World:
     def perform(self, effect: Effect) -> None:
         assert self.driver is not None
         self.pulses += isinstance(effect, ports.OpenDrawer)
+        if isinstance(effect, ports.PrintReceipt) and self.driver.tell is not None:
+            self.driver.tell.report(ports.OutputComplete(output_id=effect.output_id))
         if isinstance(effect, PaymentEffect):
             if isinstance(effect, ports.StartPayment):
-                begun = [event.intent_id for event in self.events() if isinstance(event, e.PaymentIntended)]
-                assert effect.intent_id == begun[-1], "the intent is on disk first"
+                newest = event_of(self.payloads[-1])
+                assert isinstance(newest, e.PaymentIntended), "the intent is on disk first"
+                assert newest.intent_id == effect.intent_id
             self.driver.perform(effect)
 
     def events(self) -> list[e.Event]:
@@ -318,10 +321,10 @@ async def finish(world: World, book: PriceBook) -> Lane:
     return lane
 
 
-@pytest.mark.parametrize("slow", [False, True])
 @pytest.mark.parametrize("seed", range(SEEDS))
-async def test_a_day_of_payments(seed: int, slow: bool, autojump_clock: trio.testing.MockClock) -> None:
+async def test_a_day_of_payments(seed: int, autojump_clock: trio.testing.MockClock) -> None:
     assert autojump_clock.autojump_threshold == 0
+    slow = seed % 2 == 1
     world = World(random.Random(seed), slow=slow)
     book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
     steps = STEPS
@@ -357,9 +360,8 @@ def check(world: World, lane: Lane, *, slow: bool) -> None:
         assert where == "back" or intent_id in tenders | stuck | denied, "paid, but no sale has it and nobody was told"
     with_cash = [sale for sale in closed if any(tender.tender == "cash" for tender in sale.tenders)]
     assert world.pulses <= len(with_cash), "the drawer opens for cash"
-    assert all(WECHAT.encode() not in data for data in (*world.payloads, *world.bodies)), (
-        "a wallet's code is kept nowhere"
-    )
+    kept = b"".join((*world.payloads, *world.bodies))
+    assert WECHAT.encode() not in kept, "a wallet's code is kept nowhere"
     check_scans(events)
 
 
