@@ -181,7 +181,7 @@ def test_places_have_one_stable_name_each(tmp_path):
 async def simulate(tmp_path, device, lines, **given):
     said = []
     options = SimulateOptions(
-        **{"device": device, "model": None, "path": tmp_path / device, "tcp": None, "wedge": False, "faults": ()}
+        **{"device": device, "profile": None, "path": tmp_path / device, "tcp": None, "wedge": False, "faults": ()}
         | given
     )
     script = iter([*(f"{line}\n" for line in lines), ""])
@@ -219,7 +219,7 @@ async def test_faults_of_the_cable_by_hand(tmp_path):
     ("given", "told"),
     [
         ({"device": "toaster"}, "known are scanner, scale"),
-        ({"device": "scale", "model": "cas"}, "known are enq_dc1"),
+        ({"device": "scale", "profile": "cas"}, "known are enq_dc1"),
         ({"device": "scale", "tcp": "here"}, "--tcp wants host:port"),
         ({"device": "scale", "wedge": True}, "only a scanner types"),
         ({"device": "scale", "faults": ("late",)}, "usage: late SECONDS"),
