@@ -12,6 +12,7 @@ from controller.devices.display.layout import COLUMNS, fit
 from controller.devices.display.profile import CD5220, EPSON_DM_D, with_code_page
 from controller.devices.display.screen import Screen
 
+SCROLLING = {"epson": b"\x1f\x02", "cd5220": b"\x1b\x12"}
 DIALECTS = {"epson": EPSON_DM_D, "cd5220": CD5220}
 
 
@@ -80,13 +81,15 @@ def test_what_is_encoded_is_what_is_read_whatever_was_sent_before(dialect, upper
     assert not set(shown) & set(b"\r\n") - set(profile.move)
 
 
-@pytest.mark.parametrize("cut", range(1, 60))
+@pytest.mark.parametrize("cut", range(1, 46))
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_message_that_was_cut_off_anywhere_is_mended_by_the_next_start(dialect, cut):
     profile = DIALECTS[dialect]
-    message = codec.start(profile) + codec.encode("Apples", "1.00", profile)
-    screen = screen_after(dialect, message[:cut], codec.start(profile) + codec.encode("Pears", "2.00", profile))
+    message = codec.encode("Apples", "1.00", profile)
+    again = codec.start(profile) + codec.encode("Pears", "2.00", profile)
+    screen = screen_after(dialect, SCROLLING[dialect], message[:cut], again)
     assert screen.lines == (b"Pears".ljust(20), b"2.00".ljust(20))
+    assert screen.mode == "overwrite"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
