@@ -154,23 +154,27 @@ def _hear_awaited(payment: Payment, word: c.PaymentWord) -> Decision:
             return _hear_approval(payment, word)
         case ports.PaymentDeclined():
             # A device that refuses to give known money back says nothing about where the money is.
-            if payment.status == "reversing" and payment.approval is not None:
-                return (e.PaymentUnknown(intent_id=word.intent_id, reason=word.reason),)
+            if payment.going_back and payment.approval is not None:
+                return _unknown(payment, word)
             return (e.PaymentDeclined(intent_id=word.intent_id, reason=word.reason, detail=word.detail),)
         case ports.PaymentReversed():
             return (e.PaymentReversed(intent_id=word.intent_id, reference=word.reference),)
         case ports.PaymentUnknown():
-            if payment.status == "unknown":
-                return ()
-            return (e.PaymentUnknown(intent_id=word.intent_id, reason=word.reason),)
+            return _unknown(payment, word)
         case _:
             assert_never(word)
 
 
+def _unknown(payment: Payment, word: ports.PaymentUnknown | ports.PaymentDeclined) -> Decision:
+    if payment.status == "unknown":
+        return ()
+    return (e.PaymentUnknown(intent_id=word.intent_id, reason=word.reason),)
+
+
 def _hear_approval(payment: Payment, word: ports.PaymentApproved) -> Decision:
     approval = approval_of(word)
-    if payment.status == "reversing":
-        if payment.approval == approval:
+    if payment.going_back:
+        if payment.status == "reversing" and payment.approval == approval:
             return ()
         return (e.PaymentReversalAsked(intent_id=word.intent_id, reason="found", approval=approval),)
     if payment.status == "approved":

@@ -24,7 +24,11 @@ MAX_PAST_PAYMENTS = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """One intent. `amount_minor` was asked for; `approval` is what the device said, if it did."""
+    """One intent. `amount_minor` was asked for; `approval` is what the device said, if it did.
+
+    `stopping`: somebody gave it up. `going_back`: somebody asked for its reversal, which its device may still do at any
+    time, so an approval cannot make it a tender any more.
+    """
 
     intent_id: str
     transaction_seq: int
@@ -34,6 +38,7 @@ class Payment:
     approval: Approval | None = None
     reason: str | None = None
     stopping: bool = False
+    going_back: bool = False
 
     @property
     def reference(self) -> str:

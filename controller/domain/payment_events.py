@@ -92,7 +92,8 @@ def _reversal(state: LaneState, event: e.PaymentReversalAsked) -> LaneState:
     """Put the payment in flight, again if it was a tender, which counts no more."""
     payment = state.payment or state.past_payment(event.intent_id)
     assert payment is not None, "what is reversed was paid or is in flight"
-    payment = replace(payment, status="reversing", approval=event.approval or payment.approval, reason=None)
+    approval = event.approval or payment.approval
+    payment = replace(payment, status="reversing", going_back=True, approval=approval, reason=None)
     past = tuple(other for other in state.past_payments if other.intent_id != event.intent_id)
     return replace(_without_tender(state, event.intent_id), payment=payment, past_payments=past)
 

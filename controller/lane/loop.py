@@ -22,8 +22,8 @@ from controller.lane.customer_display import show_customer
 from controller.lane.effects import effects, is_slip, parse_output_id, print_slips, resume_commands
 from controller.lane.inbox import Ask, Inbox, Input
 from controller.lane.panel import Panel
-from controller.lane.payment_effects import doubts, repeated, resumed
-from controller.lane.payment_watch import PaymentWatch, awaited, payment_notice
+from controller.lane.payment_watch import payment_notice
+from controller.lane.payments import Payments
 from controller.lane.receipt import ReceiptHead
 from controller.lane.record import Draft, draft
 from controller.lane.route import of_intent, of_scan
@@ -39,7 +39,6 @@ from controller.ports import (
     PaymentApproved,
     PaymentDeclined,
     PaymentProgress,
-    PaymentReading,
     PaymentReversed,
     PaymentUnknown,
     Reading,
@@ -102,7 +101,13 @@ class Lane:
         self._last_scan: v.LastScan | None = None
         self._hero_line_seq = _newest_line(state)
         self._next_panel_at = 0.0
-        self._watch = PaymentWatch()
+        self._payments = Payments(
+            currency=head.currency,
+            state=lambda: self.state,
+            execute=self._execute,
+            perform=perform,
+            push=self._push,
+        )
         self._shown: ShowCustomer | None = None
         self._commit_ns = 0
         self.commits = 0
@@ -139,7 +144,7 @@ class Lane:
             self._perform(ReadWeight(request=self.state.weighings))
         for command in resume_commands(self.state):
             await self._execute(command)
-        await self._resume_payments()
+        await self._payments.resume()
         while True:
             value = self.inbox.take(hold_scans=self.state.phase == "weighing")
             if value is not None:
@@ -149,27 +154,16 @@ class Lane:
             else:
                 await self._idle()
 
-    async def _resume_payments(self) -> None:
-        """Ask what became of the payments of an earlier process; nothing is charged again."""
-        self._watch.follow(self.state, trio.current_time())
-        for doubt in doubts(self.state):
-            await self._execute(c.HearPayment(word=doubt))
-        if self.state.payment is not None:
-            self._watch.checking()
-            self._push()
-        for effect in resumed(self.state, self._head.currency):
-            self._perform(effect)
-
     async def _idle(self) -> None:
         """Show what changed around the sale, at most once an interval, and wait for the next input."""
         now = trio.current_time()
-        if now >= self._watch.due_at:
-            await self._overdue()
+        if now >= self._payments.due_at:
+            await self._payments.attend()
             return
         if self.inbox.scans_waiting != self.view.scans_held or (self.panel.changed and now >= self._next_panel_at):
             self._next_panel_at = now + PANEL_INTERVAL_S
             self._push()
-        with trio.move_on_at(min(self._watch.due_at, self._next_panel_at if self.panel.changed else math.inf)):
+        with trio.move_on_at(min(self._payments.due_at, self._next_panel_at if self.panel.changed else math.inf)):
             await self.inbox.wait()
 
     async def _handle(self, value: Input) -> None:
@@ -196,7 +190,7 @@ class Lane:
             case Ask():
                 await self._answer(value)
             case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
-                await self._hear(value)
+                await self._payments.hear(value)
             case _:
                 assert_never(value)
 
@@ -207,47 +201,6 @@ class Lane:
         if sale is not None and sale.transaction_seq == transaction_seq:
             for effect in print_slips(sale, self._head):
                 self._perform(effect)
-
-    async def _hear(self, word: PaymentReading) -> None:
-        """Take a payment device's word: on disk first, then the device is told, then the tender."""
-        if self.state.payment is not None and word.intent_id == self.state.payment.intent_id:
-            self._watch.heard(word, trio.current_time())
-        if isinstance(word, PaymentProgress):
-            self._push()
-            return
-        before = self.commits
-        rejected = await self._execute(c.HearPayment(word=word))
-        if rejected is not None:
-            # What was not kept was not answered either: the device says an approval again.
-            log.warning("payment_word_not_kept", intent_id=word.intent_id, word=type(word).__name__)
-            return
-        if self.commits == before:
-            self._push()
-            if (answer := repeated(word, self.state, self._head.currency)) is not None:
-                self._perform(answer)
-        await self._complete()
-
-    async def _complete(self) -> None:
-        """Make an approved payment a tender, after the drivers had a turn to tell the device that we know."""
-        if self.state.payment is None or self.state.payment.status != "approved":
-            return
-        await trio.lowlevel.checkpoint()
-        rejected = await self._execute(c.CompletePayment())
-        if rejected is not None:
-            self._notify(rejected.reason, rejected.args, "refused")
-            self._push()
-
-    async def _overdue(self) -> None:
-        """End a silence that lasted too long: nobody knows, or what was approved can be booked at last."""
-        payment = awaited(self.state)
-        assert payment is not None, "only what is awaited is overdue"
-        self._watch.waited(trio.current_time())
-        log.warning("payment_overdue", intent_id=payment.intent_id, status=payment.status)
-        if payment.status == "approved":
-            await self._complete()
-        else:
-            word = PaymentUnknown(intent_id=payment.intent_id, reason="no_answer")
-            await self._execute(c.HearPayment(word=word))
 
     async def _weight(self, weight: SettledWeight) -> None:
         """Take a settled weight; one asked for an item the operator gave up is nobody's, whatever waits now."""
@@ -302,7 +255,7 @@ class Lane:
             return c.Rejected.because("disk_full")
         self.state = after
         self.commits += len(drafts)
-        self._watch.follow(after, trio.current_time())
+        self._payments.watch.follow(after, trio.current_time())
         self._note(decision, scan_seq)
         self._push()
         for effect in wanted:
@@ -340,7 +293,7 @@ class Lane:
 
     def _note_payment(self, event: e.Event) -> None:
         if isinstance(event, e.PaymentQueried):
-            self._watch.checking()
+            self._payments.watch.checking()
         if (said := payment_notice(event)) is not None:
             self._notify(*said)
 
@@ -385,7 +338,7 @@ class Lane:
             scans_held=self.inbox.scans_waiting if self.state.phase == "weighing" else 0,
             notice=self._notice,
             last_scan=self._last_scan,
-            payment_message=self._watch.message,
+            payment_message=self._payments.watch.message,
         )
 
 

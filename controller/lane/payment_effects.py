@@ -70,25 +70,18 @@ def doubts(state: LaneState) -> list[PaymentUnknown]:
 
 
 def resumed(state: LaneState, currency: str) -> list[Effect]:
-    """Return what a restart asks of payment devices.
+    """Return what a restart asks of payment devices: back what nobody wants, and what became of the newest.
 
-    The newest tender may have been lost between its record and the device's being told: the device is asked until
-    another customer comes.
+    The newest tender of each method may have been lost between its record and the device's being told. An older one
+    was not: its device has worked for another payment since.
     """
     wanted: list[Effect] = [reverse(past, currency) for past in state.past_payments if past.status == "unwanted"]
+    newest = {past.method: past for past in state.past_payments}
+    wanted += [resolve(past, currency) for past in newest.values() if past.status == "tendered"]
     if state.payment is not None:
         ask = reverse if state.payment.status == "reversing" else resolve
         wanted.append(ask(state.payment, currency))
-    elif (doubtful := _newest_tender(state)) is not None:
-        wanted.append(resolve(doubtful, currency))
     return wanted
-
-
-def _newest_tender(state: LaneState) -> Payment | None:
-    newest = state.past_payments[-1] if state.past_payments else None
-    if newest is None or newest.status != "tendered" or state.transaction is None:
-        return None
-    return newest if newest.transaction_seq == state.transaction.transaction_seq else None
 
 
 def resolve(payment: Payment, currency: str) -> ResolvePayment:

@@ -12,6 +12,8 @@ CUSTOMER_BOUND_S = 200.0
 """Silence of a device that waits for a customer. ZVT allows a terminal 180 s between two signs of life."""
 DEVICE_BOUND_S = 60.0
 """Silence of a device that waits for nobody: after an abort, a question, a wish to reverse."""
+BOOKING_RETRY_S = 1.0
+"""An approved payment that is still no tender: the disk had no room for it."""
 
 Said = tuple[str, dict[str, str | int], v.Tone]
 
@@ -50,6 +52,8 @@ class PaymentWatch:
         """When to stop waiting, infinite when nothing is awaited."""
         if self._awaited is None:
             return math.inf
+        if self._awaited.status == "approved":
+            return self._since + BOOKING_RETRY_S
         patient = self._awaited.status == "asked" and not self._awaited.stopping
         return self._since + (CUSTOMER_BOUND_S if patient else DEVICE_BOUND_S)
 

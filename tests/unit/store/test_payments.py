@@ -1,12 +1,18 @@
 """Payments in the store's books: one row an intent, whatever its life, and the list of what is not settled."""
 
+import json
+from pathlib import Path
+
 import pytest
-from sqlalchemy import select
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import func, select
 
 from contracts import events as w
 from contracts.status import StoreStatus
+from store.database import MIGRATIONS, migrate, open_engine
 from store.reports import totals_by_tender, unsettled
-from store.tables import payment, sale_tender
+from store.tables import lane_record, payment, sale, sale_tender
 from store.web import render
 
 APPROVAL = w.Approval(
@@ -99,3 +105,33 @@ def test_the_page_shows_what_is_to_settle(lane, take_in, connection) -> None:
     assert "&lt;i1&gt;" in page
     assert "结果未知 / unknown" in page
     assert "payments to settle: 1" in page
+
+
+@pytest.mark.parametrize("name", ["cash_only.jsonl", "payments.jsonl"])
+def test_bodies_of_earlier_versions_are_booked(name, lane, take_in, connection) -> None:
+    file = Path(__file__).parents[2] / "vectors" / "journal" / name
+    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    [mark] = take_in(
+        *(lane.write_raw(record["type"], record["version"], json.dumps(record["body"]).encode()) for record in records)
+    )
+    assert mark.lane_seq == len(records)
+    assert connection.execute(select(lane_record.c.reason).where(lane_record.c.state == "parked")).all() == []
+    assert (
+        sum(total.amount_minor for total in totals_by_tender(connection, "s1"))
+        == connection.execute(select(func.sum(sale.c.total_minor))).scalar_one()
+    )
+
+
+def test_tenders_booked_before_payments_stay_cash() -> None:
+    engine = open_engine(None)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO sale_tender VALUES ('s1', 'l1', 1, 1, 1, 'cash', 750)")
+    migrate(engine)
+    with engine.begin() as connection:
+        [row] = connection.execute(select(sale_tender)).all()
+        assert (row.tender, row.amount_minor, row.intent_id, row.by_hand) == ("cash", 750, "", None)
+    engine.dispose()
