@@ -12,11 +12,12 @@ from controller.devices.sim.magellan_sim import MagellanSim
 from controller.devices.sim.printer_sim import PrinterSim
 from controller.devices.sim.scale_sim import TALKS, Parity, ScaleSim
 from controller.devices.sim.scanner_sim import ScannerSim
-from lanewise.simulate.words import NotUnderstood, Word, Words, one_of, switch
+from lanewise.simulate.words import NotUnderstood, Word, Words, one_of, plainly, switch
 
 Ledger = Callable[[], list[str]]
 WEDGE_AIM = "]E0"
 GRAMS_MAX = 30_000
+OPEN = {"open": True, "closed": False}
 
 
 @dataclass(frozen=True)
@@ -92,23 +93,37 @@ def magellan(cable: Cable, profile: str) -> Emulated:
 
 
 def printer(cable: Cable, profile: str) -> Emulated:
-    """ESC/POS, 80 mm or 58 mm."""
+    """ESC/POS, 80 mm or 58 mm, with a drawer connector."""
     device = PrinterSim(cable, column_count=_known(profile, {"80mm": 48, "58mm": 32}))
 
     def set_paper(arguments: Sequence[str]) -> None:
         match list(arguments):
             case ["out", "after", lines]:
                 device.paper_out_after(int(lines))
+            case ["low"]:
+                device.set_paper_low(low=True)
             case _:
                 device.set_paper(present=one_of(arguments, {"in": True, "out": False}))
 
+    def set_cover(arguments: Sequence[str]) -> None:
+        device.set_cover(is_open=one_of(arguments, OPEN))
+
+    def set_drawer(arguments: Sequence[str]) -> None:
+        device.set_drawer(is_open=one_of(arguments, OPEN))
+
+    def set_confirms(arguments: Sequence[str]) -> None:
+        device.confirms = switch(arguments)
+
     words = {
-        "paper": Word("in|out|out after LINES", "load or take the roll", set_paper),
-        "cover": Word(
-            "open|closed",
-            "open or close it",
-            lambda arguments: device.set_cover(is_open=one_of(arguments, {"open": True, "closed": False})),
+        "paper": Word("in|low|out|out after LINES", "load or take the roll", set_paper),
+        "cover": Word("open|closed", "open or close it", set_cover),
+        "drawer": Word("open|closed", "by hand, with the key", set_drawer),
+        "jam": Word("[on|off]", "the cutter", lambda a: device.jam_cutter() if switch(a) else device.free_cutter()),
+        "broken": Word(
+            "[on|off]", "an error that only a power cycle ends", lambda a: device.break_down(broken=switch(a))
         ),
+        "reboot": Word("", "off and on again", plainly(device.reboot)),
+        "confirms": Word("on|off", "whether it knows GS ( H", set_confirms),
     }
 
     def ledger() -> list[str]:
@@ -116,7 +131,7 @@ def printer(cable: Cable, profile: str) -> Emulated:
             f"--- paper {number}, {'confirmed' if paper.complete else 'not confirmed'}\n{paper.text}"
             for number, paper in enumerate(device.papers, 1)
         ]
-        return [f"{len(device.papers)} papers", *papers]
+        return [f"{len(device.papers)} papers, {len(device.kicks)} kicks, {len(device.unknown)} unknown", *papers]
 
     return Emulated(device, words, ledger)
 
