@@ -58,6 +58,7 @@ async def serve(
             store_id=config.lane.store_id,
             store_names=config.lane.store_names,
             lane_id=config.lane.lane_id,
+            epoch=kept.epoch,
             locale=config.lane.locale,
             timezone=config.lane.timezone,
             texts=_texts(config.lane.locale),
@@ -95,7 +96,7 @@ async def _run(
     vitals: Path,
     task_status: trio.TaskStatus[str],
 ) -> None:
-    parts.fleet = Fleet(config.devices, lane.report, first_scan_seq=lane.state.last_scan_seq + 1)
+    parts.fleet = Fleet(config.devices, lane.report, lane.state.last_scan_seq + 1, vitals.parent)
     parts.gateway = Gateway(
         static_dir=ui_web.static_dir(),
         build=ui_web.build_id(),

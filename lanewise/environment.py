@@ -16,6 +16,7 @@ import msgspec
 import trio
 
 from contracts.status import StoreStatus
+from controller.devices.sim.display_sim import DisplaySim
 from controller.devices.sim.drawer_sim import DrawerSim
 from controller.devices.sim.printer_sim import PrinterSim
 from controller.devices.sim.scale_sim import ScaleSim
@@ -25,6 +26,7 @@ from runtime.broker import Broker, open_broker
 from runtime.ports import free_port, is_free
 
 STATUS_TIMEOUT_S = 5.0
+ON_PTYS = ("scanner", "scale", "printer", "drawer", "display")
 STORE_NAMES = {"zh-CN": "滨江店", "en": "Riverside store"}
 
 
@@ -61,6 +63,7 @@ class LaneHandle:
         self.scale = ScaleSim(ports / "scale", on_change=settings.on_change)
         self.printer = PrinterSim(ports / "printer", on_change=settings.on_change)
         self.drawer = DrawerSim(ports / "drawer", on_change=settings.on_change)
+        self.display = DisplaySim(ports / "display", on_change=settings.on_change)
         config = folder / "lane.toml"
         config.write_text(_lane_toml(settings, lane_id, port, broker_url, ports), encoding="utf-8")
         command = [sys.executable, "-m", "controller", "--config", str(config)]
@@ -76,7 +79,7 @@ class LaneHandle:
 
     async def start(self, nursery: trio.Nursery) -> None:
         """Plug the devices in and start the lane."""
-        for sim in (self.scanner, self.scale, self.printer, self.drawer):
+        for sim in (self.scanner, self.scale, self.printer, self.drawer, self.display):
             await nursery.start(sim.run)
         await nursery.start(self.process.run)
 
@@ -152,9 +155,7 @@ def _store_toml(settings: EnvironmentSettings, broker_url: str, folder: Path, po
 def _lane_toml(settings: EnvironmentSettings, lane_id: str, port: int, broker_url: str, ports: Path) -> str:
     names = ", ".join(f"{_toml(tag)} = {_toml(name)}" for tag, name in STORE_NAMES.items())
     bench = f"bench_url = {_toml(settings.bench_url)}\n" if settings.bench_url else ""
-    devices = "".join(
-        f"\n[devices.{kind}]\npath = {_toml(str(ports / kind))}\n" for kind in ("scanner", "scale", "printer", "drawer")
-    )
+    devices = "".join(f"\n[devices.{kind}]\npath = {_toml(str(ports / kind))}\n" for kind in ON_PTYS)
     return (
         f"[lane]\nstore_id = {_toml(settings.store_id)}\nlane_id = {_toml(lane_id)}\n"
         f'store_names = {{ {names} }}\ndata_dir = "data"\n'

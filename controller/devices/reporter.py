@@ -9,11 +9,33 @@ import trio
 
 from controller.devices.health import Health
 from controller.devices.transport.stream import FaultCode
-from controller.ports import DeviceKind, DeviceState, DrawerAlarm, OutputComplete, OutputSpoiled, Reading, StatusUpdate
+from controller.ports import (
+    DeviceKind,
+    DeviceState,
+    DrawerAlarm,
+    OutputComplete,
+    OutputSpoiled,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentReversed,
+    PaymentUnknown,
+    Reading,
+    StatusUpdate,
+)
 
 R = TypeVar("R")
 
 RETRY_S = 0.02
+_NEVER_REPLACED = (
+    OutputComplete,
+    OutputSpoiled,
+    DrawerAlarm,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentReversed,
+    PaymentUnknown,
+)
+"""Each of these is news of its own: a later one says nothing about an earlier one."""
 
 log = structlog.get_logger()
 
@@ -27,7 +49,7 @@ class DeviceReport(Protocol):
 
 
 class Reporter:
-    """One device's mouth. What is refused waits in order, at most one reading a kind (papers, alarms: one of each)."""
+    """One device's mouth. What is refused waits in order, at most one of a kind (papers, alarms, payments: each)."""
 
     def __init__(
         self, device: DeviceKind, report: DeviceReport, *, monotonic_ns: Callable[[], int] = time.monotonic_ns
@@ -109,6 +131,6 @@ class Reporter:
 
 
 def _kind(reading: Reading) -> object:
-    if isinstance(reading, OutputComplete | OutputSpoiled | DrawerAlarm):
+    if isinstance(reading, _NEVER_REPLACED):
         return reading
     return type(reading)

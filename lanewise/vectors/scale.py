@@ -60,6 +60,8 @@ def _tell(reading: ScaleReading, before: Got) -> Got:
             meaning = dialog06.HANDSHAKE[reading.kind]
             return {"record": "11", "meaning": meaning, "challenge": reading.challenge}
         case Remark():
+            if reading.text == "?":
+                return {"effect": "unknown command", "weight": None}
             return {"text": reading.text, "record": reading.text[:2]}
         case _:
             return {}

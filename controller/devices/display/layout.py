@@ -8,8 +8,7 @@ UNKNOWN = "?"
 _ASCII = str.maketrans(
     {
         "\u00a3": "GBP",
-        "\u00a5": "CNY",
-        "\uffe5": "CNY",
+        "\u00a5": "Y",
         "\u20ac": "EUR",
         "\u00d7": "x",
         "\u2013": "-",
@@ -57,7 +56,8 @@ def _clean(text: str) -> str:
 
 def _character(char: str, encoding: str) -> str | None:
     """Return the character, or what stands for it in ASCII; None if nothing does."""
-    for candidate in (char, char.translate(_ASCII), unicodedata.normalize("NFKC", char)):
+    compatible = unicodedata.normalize("NFKC", char)
+    for candidate in (char, compatible, compatible.translate(_ASCII)):
         if candidate.isascii() or _has(candidate, encoding):
             return candidate if candidate.isascii() or len(candidate) == 1 else None
     return None

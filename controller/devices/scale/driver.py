@@ -161,11 +161,16 @@ class ScaleDriver:
 
     async def _tell(self, stream: DeviceStream, command: bytes) -> None:
         """Send a command and let its answer pass: what the scale made of it shows in its weights."""
-        with trio.move_on_after(self._profile.reply_deadline_s) as deadline:
+        profile = self._profile
+        stream.discard_input()
+        with trio.move_on_after(profile.reply_deadline_s) as deadline:
             await stream.send_all(command)
+            while profile.answers_commands and not self._feed(await stream.receive_some()):
+                pass
         if deadline.cancelled_caught:
             self.health.timeouts += 1
-        await self._drain(stream, self._profile.command_pause_s)
+            await self._drain(stream, profile.late_reply_s)
+        await self._drain(stream, profile.command_pause_s)
 
     async def _ask(self, stream: DeviceStream, request: _Request | None) -> Weight | None:
         """Return the scale's answer; None when it gives none."""
@@ -187,7 +192,8 @@ class ScaleDriver:
         send = conversation.begin()
         for _ in range(EXCHANGES_MAX):
             with trio.move_on_after(self._profile.reply_deadline_s) as deadline:
-                await stream.send_all(send)
+                if send:
+                    await stream.send_all(send)
                 answer = await self._answer(stream, conversation)
             if deadline.cancelled_caught:
                 self.health.timeouts += 1

@@ -39,8 +39,9 @@ class ScaleProfile:
     """Line, language and pace of a scale.
 
     `continuous`: the scale sends by itself. `keyed_tare` makes the command for so many grams, at most `tare_max_g`;
-    without it the driver subtracts. `tare_in_question`: the tare goes along with each question. A command is followed
-    by `command_pause_s` without questions. The intervals lie between an answer and the next question.
+    without it the driver subtracts. `tare_in_question`: the tare goes along with each question. A command is answered
+    where the scale `answers_commands`, and followed by `command_pause_s` without questions. The intervals lie between
+    an answer and the next question.
     """
 
     name: str
@@ -56,6 +57,7 @@ class ScaleProfile:
     clear_tare: bytes | None = None
     tare_in_question: bool = False
     tare_max_g: int = 0
+    answers_commands: bool = False
     command_pause_s: float = 0.15
     reply_deadline_s: float = 0.5
     late_reply_s: float = 0.25
@@ -104,6 +106,7 @@ TOLEDO_8217 = ScaleProfile(
     bytesize=7,
     parity="E",
     zero=toledo8217.ZERO,
+    answers_commands=True,
     keyed_tare=toledo8217.digital_tare,
     clear_tare=toledo8217.CLEAR_TARE,
     tare_max_g=toledo8217.TARE_MAX_G,
@@ -116,7 +119,9 @@ TOLEDO_8213 = replace(TOLEDO_8217, name="toledo8213", keyed_tare=None, clear_tar
 TOLEDO_8213_KG = replace(TOLEDO_8213, name="toledo8213_kg", codec=partial(toledo8217.Toledo8217Codec, "kg"))
 """8213 dialect on a scale that shows kilograms with two decimals (Salter Brecknell 3700LP)."""
 
-NCI = ScaleProfile(name="nci", codec=nci.NciCodec, ask=asking(nci.WEIGH), bytesize=7, parity="E", zero=nci.ZERO)
+NCI = ScaleProfile(
+    name="nci", answers_commands=True, codec=nci.NciCodec, ask=asking(nci.WEIGH), bytesize=7, parity="E", zero=nci.ZERO
+)
 """Weigh-Tronix, NCI, Brecknell in SCP-01."""
 
 SMA = ScaleProfile(
@@ -124,6 +129,7 @@ SMA = ScaleProfile(
     codec=sma.SmaCodec,
     ask=asking(sma.WEIGH),
     zero=sma.ZERO,
+    answers_commands=True,
     keyed_tare=sma.keyed_tare,
     clear_tare=sma.CLEAR_TARE,
     tare_max_g=99_999,
@@ -144,7 +150,9 @@ ASCII_LINE = ScaleProfile(name="ascii_line", codec=ascii_line.AsciiLineCodec, as
 ASCII_LINE_CONTINUOUS = replace(ASCII_LINE, name="ascii_line_continuous", ask=asking(b""), continuous=True)
 """The same, sending by themselves."""
 
-CN_CONTINUOUS = ScaleProfile(name="cn_continuous", codec=CnContinuousCodec, ask=asking(b""), continuous=True)
+CN_CONTINUOUS = ScaleProfile(
+    name="cn_continuous", codec=partial(CnContinuousCodec, "kg"), ask=asking(b""), continuous=True
+)
 """Chinese indicators, 12 bytes: for display, as the frame does not say whether the weight is at rest."""
 
 TOLEDO_CONTINUOUS = ScaleProfile(

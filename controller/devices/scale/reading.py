@@ -30,7 +30,9 @@ class Weight:
 
     @property
     def mass_g(self) -> int | None:
-        """Whole grams; None for another unit or a part of a gram: it is not ours to round."""
+        """Whole grams; None for another unit or a part of a gram: it is not ours to round. Nothing is 0 in any unit."""
+        if self.value == 0:
+            return 0
         if self.value is None or self.unit not in GRAMS:
             return None
         grams = self.value * GRAMS[self.unit]

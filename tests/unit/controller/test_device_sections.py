@@ -1,5 +1,7 @@
 """Devices in the configuration: every place, every mistake with its line, and what the drivers are given."""
 
+from pathlib import Path
+
 import pytest
 
 from controller import device_settings
@@ -27,7 +29,7 @@ def devices(text):
 @pytest.mark.parametrize(
     ("section", "line", "said"),
     [
-        ('[devices.scanner]\nmodel = "line"', 0, "one of `path`, `address`, `evdev` is missing"),
+        ('[devices.scanner]\nprofile = "line"', 0, "one of `path`, `address`, `evdev` is missing"),
         ('[devices.scanner]\npath = "/dev/a"\naddress = "h:1"', 2, "`path` and `address` exclude each other"),
         ('[devices.scanner]\nlp = "/dev/usb/lp0"', 1, "not by `lp`"),
         ('[devices.scale]\nevdev = "/dev/input/e"', 1, "not by `evdev`"),
@@ -39,8 +41,8 @@ def devices(text):
         ('[devices.scanner]\npath = "/dev/a"\nlayout = "de"', 2, "for a device with `evdev`"),
         ('[devices.scanner]\nevdev = "/dev/a"\nlayout = "xx"', 2, "Invalid enum value 'xx'"),
         ('[devices.scanner]\npath = "/dev/a"\nbackend = "twisted"', 2, "Invalid enum value 'twisted'"),
-        ('[devices.scanner]\npath = "/dev/a"\nmodel = "magellen"', 2, "unknown model 'magellen'; known are `line`"),
-        ('[devices.scale]\npath = "/dev/a"\n\nmodel = "cas"', 3, "unknown model 'cas'; known are `enq_dc1`"),
+        ('[devices.scanner]\npath = "/dev/a"\nprofile = "magellen"', 2, "unknown profile 'magellen'; known are `line`"),
+        ('[devices.scale]\npath = "/dev/a"\n\nprofile = "cas"', 3, "unknown profile 'cas'; known are `enq_dc1`"),
         ('[devices.scale]\nvia = "scanner"', 1, "this lane has no scanner"),
         (
             '[devices.scanner]\npath = "/dev/a"\n[devices.scale]\nvia = "scanner"\npath = "/dev/b"',
@@ -54,6 +56,13 @@ def devices(text):
         ),
         ('[devices.display]\nvia = "printer"', 1, "this lane has no printer"),
         ('[devices.display]\npath = "/dev/a"\nencoding = "koi8"', 2, "unknown encoding 'koi8'"),
+        ('[devices.scale]\npath = "/dev/a"\nhandshake_key = "12345678"', 2, "only `dialog06` has a handshake"),
+        ('[devices.printer]\npath = "/dev/a"\n[devices.printer.second]\npath = "/dev/a"', 3, "the same one"),
+        ('[devices.printer]\npath = "/dev/a"\n[devices.printer.second]\nprofile = "80mm"', 2, "one of `path`"),
+        ('[devices.drawer]\nvia = "printer"', 1, "this lane has no printer"),
+        ('[devices.printer]\npath = "/dev/a"\n[devices.drawer]\nvia = "printer"\nlp = "/dev/b"', 4, "leave `lp` out"),
+        ('[devices.terminal]\naddress = "t:20007"\npassword = "12"', 2, "Expected `str` matching regex"),
+        ('[devices.terminal]\naddress = "t:20007"\ncurrency = "XYZ"', 2, "unknown currency 'XYZ'"),
         ('[devices.toaster]\npath = "/dev/a"', 0, "unknown field `toaster`"),
     ],
 )
@@ -71,10 +80,10 @@ def test_places_and_lines_reach_the_drivers():
 evdev = "/dev/input/by-id/usb-scanner-event-kbd"
 layout = "de"
 gs_substitute = "~"
-ends_by_gap_ms = 50
+frame_gap_s = 0.05
 [devices.scale]
 path = "/dev/serial/by-id/scale"
-model = "toledo8217"
+profile = "toledo8217"
 backend = "trio"
 baudrate = 4800
 [devices.printer]
@@ -100,10 +109,10 @@ def test_two_devices_on_one_cable_share_its_port():
         """\
 [devices.scanner]
 path = "/dev/ttyUSB0"
-model = "magellan"
+profile = "magellan"
 [devices.scale]
 via = "scanner"
-model = "magellan"
+profile = "magellan"
 [devices.printer]
 path = "/dev/ttyUSB1"
 [devices.display]
@@ -112,5 +121,38 @@ via = "printer"
     )
     assert device_settings.scale(found.scale, found).port == device_settings.scanner(found.scanner).port
     assert device_settings.display(found.display, found).shared
-    tasks = Fleet(found, lambda _reading: True, first_scan_seq=1).tasks()
+    tasks = Fleet(found, lambda _reading: True, 1, Path("nowhere")).tasks()
     assert list(tasks) == ["scanner", "scale", "printer", "display", "scanner port", "printer port"]
+
+
+def test_printers_drawer_and_terminal():
+    found = devices(
+        """\
+[devices.printer]
+address = "printer:9100"
+profile = "epson-80mm"
+[devices.printer.second]
+lp = "/dev/usb/lp1"
+[devices.drawer]
+via = "printer"
+open_when_high = false
+alarm_after_s = 0
+[devices.terminal]
+path = "/dev/ttyS0"
+password = "123456"
+currency = "CHF"
+"""
+    )
+    assert device_settings.printer(found.printer).profile.code_pages
+    assert device_settings.printer(found.printer.second).port == LpSettings(path="/dev/usb/lp1")
+    drawer = device_settings.drawer(found.drawer)
+    assert (drawer.open_when_high, drawer.alarm_after_s) == (False, None)
+    terminal = device_settings.terminal(found.terminal)
+    assert (terminal.port.stopbits, terminal.profile.framing, terminal.currency) == (2, "serial", "CHF")
+    fleet = Fleet(found, lambda _reading: True, 1, Path("nowhere"))
+    assert list(fleet.drivers()) == ["printer", "drawer", "terminal"]
+
+
+def test_a_dialog_06_licence():
+    found = devices('[devices.scale]\npath = "/dev/a"\nprofile = "dialog06"\nhandshake_key = "12aBCdEf"\n')
+    assert device_settings.scale(found.scale, found).profile.name == "dialog06"

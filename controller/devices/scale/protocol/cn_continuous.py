@@ -5,7 +5,8 @@
 
     x1 x2  exclusive or of bytes 2-9, as two hexadecimal characters
 
-The frame has neither unit nor a sign of rest. Its weight is shown and never prices. Line 9600 8N1.
+The frame has neither unit nor a sign of rest. Its weight is shown, in the unit the indicator is set to, and never
+prices. Line 9600 8N1.
 """
 
 import re
@@ -19,11 +20,15 @@ _FRAME = re.compile(rb"\x02([+-])(\d{6})([0-6])([0-9A-Fa-f]{2})\x03")
 
 
 class CnContinuousCodec(FramedCodec):
-    """Feed bytes, get weights and noise."""
+    """Feed bytes, get weights and noise. `unit` is what the indicator is set to."""
 
     head = 0x02
     ends = frozenset(b"\x03")
     max_bytes = 16
+
+    def __init__(self, unit: str | None = None) -> None:
+        super().__init__()
+        self._unit = unit
 
     def decode(self, frame: bytes) -> ScaleReading | None:
         """Read STX ... ETX."""
@@ -35,5 +40,5 @@ class CnContinuousCodec(FramedCodec):
             return None
         value = shifted(digits.decode(), int(decimals))
         if sign == b"-" and value:
-            return Weight(state="under", value=-value, raw=frame)
-        return Weight(state="unknown", value=value, raw=frame)
+            return Weight(state="under", value=-value, unit=self._unit, raw=frame)
+        return Weight(state="unknown", value=value, unit=self._unit, raw=frame)

@@ -42,7 +42,7 @@ STATUS: dict[str, tuple[ScaleState, str]] = {
     "31": ("under", "below zero"),
     "32": ("over", "overload"),
 }
-HANDSHAKE = {"0": "handshake refused", "1": "handshake accepted", "2": "handshake required"}
+HANDSHAKE = {"0": "handshake refused", "1": "handshake accepted", "2": "handshake requested"}
 RECORDS = {
     "01": "unit price",
     "03": "unit price and tare",
