@@ -62,9 +62,12 @@ class Lane:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    with trio.fail_after(PATIENCE_S):
-        while not condition():
-            await trio.sleep(POLL_S)
+    """Wait for `condition`."""
+    for _ in range(int(PATIENCE_S / POLL_S)):
+        if condition():
+            return
+        await trio.sleep(POLL_S)
+    raise AssertionError("it never happened")
 
 
 @asynccontextmanager
