@@ -93,7 +93,7 @@ def vectors(
 @app.command()
 def simulate(
     device: Annotated[str, typer.Argument(help="scanner, scale, magellan, printer, drawer, display ...")],
-    model: Annotated[str | None, typer.Option(help="Model or protocol; a wrong one lists them.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Which model; a wrong one lists them.")] = None,
     path: Annotated[Path | None, typer.Option(help="Where the port appears; /tmp/lanewise-DEVICE without it.")] = None,
     tcp: Annotated[str | None, typer.Option(help="Listen at HOST:PORT instead of a pty.")] = None,
     wedge: Annotated[bool, typer.Option("--wedge", help="A scanner that types: key events.")] = False,  # noqa: FBT002
@@ -105,7 +105,7 @@ def simulate(
 
     options = SimulateOptions(
         device=device,
-        model=model,
+        profile=profile,
         path=path or Path(f"/tmp/lanewise-{device}"),  # noqa: S108 - a link to a pty, replaced if it is there
         tcp=tcp,
         wedge=wedge,

@@ -1,11 +1,11 @@
 """What can be done to the cable of an emulated device."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from controller.devices.sim.cable import Cable
 from controller.devices.sim.tcp_port import TcpPort
-from lanewise.simulate.words import Word, Words, switch
+from lanewise.simulate.words import Word, Words, plainly, switch
 
 
 class Pluggable(Protocol):
@@ -43,8 +43,8 @@ def cable_words(device: Pluggable) -> Words:
         trouble.babbling = switch(arguments)
 
     words = {
-        "unplug": Word("", "pull the cable", _plainly(device.unplug)),
-        "plug": Word("", "put it back", _plainly(device.replug)),
+        "unplug": Word("", "pull the cable", plainly(device.unplug)),
+        "plug": Word("", "put it back", plainly(device.replug)),
         "hang": Word("[on|off]", "take everything, answer nothing", lambda a: trouble.hang(hanging=switch(a))),
         "stall": Word("[on|off]", "take no bytes, as with a full buffer", lambda a: cable.stall(stalled=switch(a))),
         "babble": Word("[on|off]", "send noise all the time", set_babble),
@@ -55,17 +55,9 @@ def cable_words(device: Pluggable) -> Words:
         "corrupt": Word("[N]", "change a bit in the next N answers", set_corrupt),
     }
     if isinstance(cable, TcpPort):
-        words["vanish"] = Word("", "out of reach without a word: half open", _plainly(cable.vanish))
-        words["reappear"] = Word("", "in reach again", _plainly(cable.reappear))
+        words["vanish"] = Word("", "out of reach without a word: half open", plainly(cable.vanish))
+        words["reappear"] = Word("", "in reach again", plainly(cable.reappear))
     return words
-
-
-def _plainly(do: Callable[[], None]) -> Callable[[Sequence[str]], None]:
-    def without_arguments(arguments: Sequence[str]) -> None:
-        () = arguments
-        do()
-
-    return without_arguments
 
 
 def _count(arguments: Sequence[str]) -> int:

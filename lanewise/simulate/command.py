@@ -26,7 +26,7 @@ class SimulateOptions:
     """At most one of `tcp` ("host:port") and `wedge`; without them a pty. `path` is where pty or pipe appear."""
 
     device: str
-    model: str | None
+    profile: str | None
     path: Path
     tcp: str | None
     wedge: bool
@@ -36,8 +36,8 @@ class SimulateOptions:
 async def run_simulate(options: SimulateOptions, read_line: Callable[[], str], say: Say) -> int:
     """Emulate until `quit`, the end of the input or a signal, then tell the ledger; 2 for options that are none."""
     try:
-        make, model = _device(options.device)
-        emulated = make(_cable(options), options.model or model)
+        make, usual = _device(options.device)
+        emulated = make(_cable(options), options.profile or usual)
     except NotUnderstood as fault:
         say(f"lanewise: {fault}")
         return 2

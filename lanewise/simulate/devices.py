@@ -1,7 +1,7 @@
 """The devices that can be emulated by hand: what each understands, and what it has seen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from controller.devices.sim import scanner_sim
@@ -12,24 +12,24 @@ from controller.devices.sim.magellan_sim import MagellanSim
 from controller.devices.sim.printer_sim import PrinterSim
 from controller.devices.sim.scale_sim import TALKS, Parity, ScaleSim
 from controller.devices.sim.scanner_sim import ScannerSim
-from lanewise.simulate.words import NotUnderstood, Word, Words, one_of, switch
+from lanewise.simulate.words import NotUnderstood, Word, Words, one_of, plainly, switch
 
 Ledger = Callable[[], list[str]]
 WEDGE_AIM = "]E0"
 GRAMS_MAX = 30_000
+OPEN = {"open": True, "closed": False}
 
 
 @dataclass(frozen=True)
 class Emulated:
-    """A device, its own commands, what it saw, and the models it can be."""
+    """A device, its own commands and what it saw."""
 
     device: Any
     words: Words
     ledger: Ledger
-    toml: dict[str, str] = field(default_factory=dict)
 
 
-def scanner(cable: Cable, model: str) -> Emulated:
+def scanner(cable: Cable, profile: str) -> Emulated:
     """Line mode, AIM identifiers on."""
     commands = {
         "datalogic": scanner_sim.DATALOGIC,
@@ -37,7 +37,7 @@ def scanner(cable: Cable, model: str) -> Emulated:
         "cipherlab": scanner_sim.CIPHERLAB,
         "line": {},
     }
-    device = ScannerSim(cable, commands=_known(model, commands))
+    device = ScannerSim(cable, commands=_known(profile, commands))
 
     def scan(arguments: Sequence[str]) -> None:
         code, aim = (*arguments, WEDGE_AIM)[:2] if arguments else ("", "")
@@ -54,11 +54,11 @@ def scanner(cable: Cable, model: str) -> Emulated:
     )
 
 
-def scale(cable: Cable, model: str) -> Emulated:
+def scale(cable: Cable, profile: str) -> Emulated:
     """Any protocol; the pan moves for a moment after each change."""
     parities: dict[str, Parity] = {"toledo8217": "even", "nci": "even", "sasi": "even", "dialog06": "odd"}
-    _known(model, TALKS)
-    device = ScaleSim(cable, protocol=model, parity=parities.get(model, "none"))
+    _known(profile, TALKS)
+    device = ScaleSim(cable, protocol=profile, parity=parities.get(profile, "none"))
 
     def set_silent(arguments: Sequence[str]) -> None:
         device.silent = switch(arguments)
@@ -76,9 +76,9 @@ def scale(cable: Cable, model: str) -> Emulated:
     )
 
 
-def magellan(cable: Cable, model: str) -> Emulated:
+def magellan(cable: Cable, profile: str) -> Emulated:
     """Scanner and scale on one cable."""
-    _known(model, ["magellan"])
+    _known(profile, ["magellan"])
     device = MagellanSim(cable)
 
     def scan(arguments: Sequence[str]) -> None:
@@ -92,24 +92,38 @@ def magellan(cable: Cable, model: str) -> Emulated:
     return Emulated(device, words, lambda: [*device.scanner.ledger, *device.scale.ledger])
 
 
-def printer(cable: Cable, model: str) -> Emulated:
-    """ESC/POS, 80 mm or 58 mm."""
-    device = PrinterSim(cable, column_count=_known(model, {"80mm": 48, "58mm": 32}))
+def printer(cable: Cable, profile: str) -> Emulated:
+    """ESC/POS, 80 mm or 58 mm, with a drawer connector."""
+    device = PrinterSim(cable, has_drawer=True, column_count=_known(profile, {"80mm": 48, "58mm": 32}))
 
     def set_paper(arguments: Sequence[str]) -> None:
         match list(arguments):
             case ["out", "after", lines]:
                 device.paper_out_after(int(lines))
+            case ["low"]:
+                device.set_paper_low(low=True)
             case _:
                 device.set_paper(present=one_of(arguments, {"in": True, "out": False}))
 
+    def set_cover(arguments: Sequence[str]) -> None:
+        device.set_cover(is_open=one_of(arguments, OPEN))
+
+    def set_drawer(arguments: Sequence[str]) -> None:
+        device.set_drawer(is_open=one_of(arguments, OPEN))
+
+    def set_confirms(arguments: Sequence[str]) -> None:
+        device.confirms = switch(arguments)
+
     words = {
-        "paper": Word("in|out|out after LINES", "load or take the roll", set_paper),
-        "cover": Word(
-            "open|closed",
-            "open or close it",
-            lambda arguments: device.set_cover(is_open=one_of(arguments, {"open": True, "closed": False})),
+        "paper": Word("in|low|out|out after LINES", "load or take the roll", set_paper),
+        "cover": Word("open|closed", "open or close it", set_cover),
+        "drawer": Word("open|closed", "by hand, with the key", set_drawer),
+        "jam": Word("[on|off]", "the cutter", lambda a: device.jam_cutter() if switch(a) else device.free_cutter()),
+        "broken": Word(
+            "[on|off]", "an error that only a power cycle ends", lambda a: device.break_down(broken=switch(a))
         ),
+        "reboot": Word("", "off and on again", plainly(device.reboot)),
+        "confirms": Word("on|off", "whether it knows GS ( H", set_confirms),
     }
 
     def ledger() -> list[str]:
@@ -117,14 +131,14 @@ def printer(cable: Cable, model: str) -> Emulated:
             f"--- paper {number}, {'confirmed' if paper.complete else 'not confirmed'}\n{paper.text}"
             for number, paper in enumerate(device.papers, 1)
         ]
-        return [f"{len(device.papers)} papers", *papers]
+        return [f"{len(device.papers)} papers, {len(device.kicks)} kicks, {len(device.unknown)} unknown", *papers]
 
     return Emulated(device, words, ledger)
 
 
-def drawer(cable: Cable, model: str) -> Emulated:
+def drawer(cable: Cable, profile: str) -> Emulated:
     """Behind an ESC/POS interface."""
-    device = DrawerSim(cable, open_when_high=_known(model, {"open_when_high": True, "open_when_low": False}))
+    device = DrawerSim(cable, open_when_high=_known(profile, {"open_when_high": True, "open_when_low": False}))
     words = {
         "drawer": Word(
             "open|closed",
@@ -135,10 +149,10 @@ def drawer(cable: Cable, model: str) -> Emulated:
     return Emulated(device, words, lambda: [f"opened {len(device.pulses)} times by the lane"])
 
 
-def display(cable: Cable, model: str) -> Emulated:
+def display(cable: Cable, profile: str) -> Emulated:
     """Two lines of twenty characters."""
     dialects = {"epson_dm_d": "epson", "cd5220": "cd5220"}
-    device = DisplaySim(cable, dialect=_known(model, dialects))
+    device = DisplaySim(cable, dialect=_known(profile, dialects))
     return Emulated(device, {}, lambda: [f"{upper}|{lower}" for upper, lower in device.ledger])
 
 
@@ -150,13 +164,13 @@ DEVICES: dict[str, tuple[Callable[[Cable, str], Emulated], str]] = {
     "drawer": (drawer, "open_when_high"),
     "display": (display, "epson_dm_d"),
 }
-"""By name: how it is made, and its model when nobody says one."""
+"""By name: how it is made, and its profile when nobody says one."""
 
 
-def _known(model: str, models: Any) -> Any:
-    if model not in models:
-        raise NotUnderstood(f"unknown model {model!r}; known are {', '.join(models)}")
-    return models[model] if isinstance(models, dict) else model
+def _known(profile: str, profiles: Any) -> Any:
+    if profile not in profiles:
+        raise NotUnderstood(f"unknown profile {profile!r}; known are {', '.join(profiles)}")
+    return profiles[profile] if isinstance(profiles, dict) else profile
 
 
 def _load(device: ScaleSim, arguments: Sequence[str]) -> None:

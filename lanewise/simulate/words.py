@@ -51,3 +51,13 @@ def one_of(arguments: Sequence[str], choices: dict[str, T]) -> T:
     if word not in choices:
         raise ValueError(word)
     return choices[word]
+
+
+def plainly(do: Callable[[], None]) -> Do:
+    """Return a command that takes no arguments."""
+
+    def without_arguments(arguments: Sequence[str]) -> None:
+        () = arguments
+        do()
+
+    return without_arguments

@@ -178,10 +178,16 @@ def test_places_have_one_stable_name_each(tmp_path):
     ]
 
 
+PRINTER_WORDS = [
+    *("paper out", "paper in", "paper out after 3", "paper low", "cover open", "cover closed", "drawer open"),
+    *("jam", "jam off", "broken", "reboot", "confirms off"),
+]
+
+
 async def simulate(tmp_path, device, lines, **given):
     said = []
     options = SimulateOptions(
-        **{"device": device, "model": None, "path": tmp_path / device, "tcp": None, "wedge": False, "faults": ()}
+        **{"device": device, "profile": None, "path": tmp_path / device, "tcp": None, "wedge": False, "faults": ()}
         | given
     )
     script = iter([*(f"{line}\n" for line in lines), ""])
@@ -195,7 +201,7 @@ async def simulate(tmp_path, device, lines, **given):
         ("scale", ["weight 1250", "busy on", "silent off"], "0 questions, 1250 g on the pan"),
         ("scanner", ["scan 6901234567892", "bytes 41 0d"], "2 sent, 2 unheard"),
         ("magellan", ["scan F 6901234567892", "weight 5"], "ledger:"),
-        ("printer", ["paper out", "paper in", "paper out after 3", "cover open", "cover closed"], "0 papers"),
+        ("printer", PRINTER_WORDS, "0 papers, 0 kicks"),
         ("drawer", ["drawer open", "drawer closed"], "opened 0 times by the lane"),
         ("display", ["unplug", "plug"], "ledger:"),
     ],
@@ -219,7 +225,7 @@ async def test_faults_of_the_cable_by_hand(tmp_path):
     ("given", "told"),
     [
         ({"device": "toaster"}, "known are scanner, scale"),
-        ({"device": "scale", "model": "cas"}, "known are enq_dc1"),
+        ({"device": "scale", "profile": "cas"}, "known are enq_dc1"),
         ({"device": "scale", "tcp": "here"}, "--tcp wants host:port"),
         ({"device": "scale", "wedge": True}, "only a scanner types"),
         ({"device": "scale", "faults": ("late",)}, "usage: late SECONDS"),

@@ -1,20 +1,27 @@
 """What every transport keeps, whichever it is: one contract, five openers, real ptys, pipes and sockets."""
 
+import fcntl
 import os
+import struct
+import threading
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import trio
 
 from controller.devices.driver import run_device
 from controller.devices.reporter import Reporter
+from controller.devices.transport.fd_stream import open_fd
 from controller.devices.transport.opening import open_stream
-from controller.devices.transport.stream import TransportLost, TransportUnavailable
+from controller.devices.transport.stream import LpSettings, TransportLost, TransportUnavailable
 from tests.system.transport_ends import ENDS, ON_A_PATH, TWO_WAY, device_end
 
 pytestmark = pytest.mark.system
 
 BACK_WITHIN_S = 2.0
+TCGETS2 = 0x802C542A
 
 
 async def read_bytes(stream, count):
@@ -278,3 +285,76 @@ async def test_a_network_device_that_vanished_without_a_word_is_seen(quiet, tmp_
             with pytest.raises(TransportLost, match="unplugged"):
                 await stream.receive_some()
             assert trio.current_time() - began_s < 2 * end.settings.dead_after_s
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize(
+    "line", [{"bytesize": 7, "parity": "E"}, {"bytesize": 7, "parity": "O"}, {"parity": "O"}, {"stopbits": 2}]
+)
+async def test_a_pty_opens_again_whatever_line_is_asked_and_7_bits_are_7_bits(backend, line, tmp_path):
+    with device_end("serial trio", tmp_path) as end, trio.fail_after(5):
+        settings = replace(end.settings, backend=backend, flow="rts_cts", **line)
+        for _ in range(3):
+            async with open_stream(settings) as stream:
+                await end.write(b"\xb1\x31")
+                assert await read_bytes(stream, 2) == (b"\x31\x31" if settings.bytesize == 7 else b"\xb1\x31")
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("baudrate", [9600, 28_800, 921_600])
+async def test_usual_and_unusual_speeds_are_set(backend, baudrate, tmp_path):
+    with device_end("serial trio", tmp_path) as end, trio.fail_after(5):
+        async with open_stream(replace(end.settings, backend=backend, baudrate=baudrate)):
+            line = fcntl.ioctl(end.slave, TCGETS2, bytes(44))
+            assert struct.unpack("@4I20s2I", line)[-1] == baudrate
+
+
+async def test_a_printer_that_cannot_be_read_still_prints_and_still_tells_when_it_goes(tmp_path):
+    path = tmp_path / "lp0"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    data, printed = os.urandom(200_000), bytearray()
+
+    async def print_slowly():
+        while len(printed) < len(data):
+            await trio.lowlevel.wait_readable(reader)
+            printed.extend(os.read(reader, 4096))
+
+    try:
+        with trio.fail_after(10):
+            async with open_stream(LpSettings(path=str(path))) as stream, trio.open_nursery() as nursery:
+                nursery.start_soon(print_slowly)
+                await stream.send_all(data)
+                with trio.move_on_after(0.1) as silent:
+                    await stream.receive_some()
+                assert silent.cancelled_caught
+                path.unlink()
+                with pytest.raises(TransportLost, match="unplugged"):
+                    await stream.receive_some()
+        assert printed == data
+    finally:
+        os.close(reader)
+
+
+async def test_an_open_that_hangs_is_given_up_and_closes_itself_later(monkeypatch):
+    monkeypatch.setattr("controller.devices.transport.fd_stream.OPEN_DEADLINE_S", 0.1)
+    go, made = threading.Event(), []
+
+    def open_late():
+        go.wait(5)
+        made.append(os.open("/dev/null", os.O_RDWR))
+        return made[0]
+
+    with pytest.raises(TransportUnavailable, match="open timed out"):
+        await open_fd(open_late)
+    go.set()
+    with trio.fail_after(5):
+        while not made or _is_open(made[0]):  # noqa: ASYNC110 - another thread's doing
+            await trio.sleep(0.01)
+
+
+def _is_open(fd):
+    try:
+        return str(Path(f"/proc/self/fd/{fd}").readlink()) == "/dev/null"
+    except OSError:
+        return False

@@ -29,19 +29,19 @@ class PtyEnd:
     def __init__(self, folder, settings):
         self.path = folder / "port"
         self.settings = settings(str(self.path))
-        self._slave = self.master = -1
+        self.slave = self.master = -1
         self.plug()
 
     def plug(self):
-        self.master, self._slave = os.openpty()
-        tty.setraw(self._slave)
+        self.master, self.slave = os.openpty()
+        tty.setraw(self.slave)
         os.set_blocking(self.master, False)
-        self.path.symlink_to(os.ttyname(self._slave))
+        self.path.symlink_to(os.ttyname(self.slave))
 
     def unplug(self):
         if self.master >= 0:
             self.path.unlink()
-            for fd in (self.master, self._slave):
+            for fd in (self.master, self.slave):
                 os.close(fd)
         self.master = -1
 

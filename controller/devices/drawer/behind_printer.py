@@ -73,7 +73,10 @@ class PrinterDrawer:
         finally:
             self._reporter.end()
 
-    def _see(self, pin3_high: bool) -> None:  # noqa: FBT001 - the port's callback
+    def _see(self, pin3_high: bool | None) -> None:  # noqa: FBT001 - the port's callback
+        if pin3_high is None:
+            self._reporter.status("fault", "no_answer")
+            return
         self.health.bytes_received += 1  # the one status byte that holds our pin
         self.health.heard_mono_ns = time.monotonic_ns()
         self._reporter.status("idle")

@@ -45,7 +45,7 @@ class Bitmap:
         if self.width_dots <= max_width_dots:
             return self
         columns = [x * self.width_dots // max_width_dots for x in range(max_width_dots)]
-        height = max(self.height_dots * max_width_dots // self.width_dots, 1)
+        height = max(self.height_dots * max_width_dots // self.width_dots, min(self.height_dots, 1))
         lines = [y * self.height_dots // height for y in range(height)]
         return from_dots(max_width_dots, ((self.dot(x, y) for x in columns) for y in lines))
 

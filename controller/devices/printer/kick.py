@@ -15,10 +15,14 @@ PULSE_DEADLINE_S = 2.5  # a long piece of a receipt may be on its way
 
 
 class KickPort:
-    """Part of a `PrinterDriver`. `on_pin3` hears the sensor, again with every status; `on_late` of a lost pulse."""
+    """Part of a `PrinterDriver`.
+
+    `on_pin3` hears the sensor, again with every status, None while the printer is silent; `on_late` of a lost pulse,
+    `on_served` of a port that opened or is gone.
+    """
 
     def __init__(self) -> None:
-        self.on_pin3: Callable[[bool], None] = lambda _: None
+        self.on_pin3: Callable[[bool | None], None] = lambda _: None
         self.on_late: Callable[[], None] = lambda: None
         self.on_served: Callable[[bool], None] = lambda _: None
         self._link: PrinterLink | None = None
@@ -32,17 +36,16 @@ class KickPort:
         link = self._link
         if link is None or self._pulses is None or link.fault in {"no_answer", "unplugged"}:
             return False
-        waits = link.fault is not None or link.busy
-        if waits and now is None and link.fault is not None:
+        if link.fault is not None and now is None:
             return False
+        pulse = now if now is not None and (link.fault is not None or link.busy) else in_order
         try:
-            deadline_s = trio.current_time() + PULSE_DEADLINE_S
-            self._pulses.send_nowait((now if waits and now is not None else in_order, deadline_s))
+            self._pulses.send_nowait((pulse, trio.current_time() + PULSE_DEADLINE_S))
         except trio.WouldBlock:
             return False
         return True
 
-    def see(self, pin3_high: bool) -> None:  # noqa: FBT001 - a callback's only argument
+    def see(self, pin3_high: bool | None) -> None:  # noqa: FBT001 - a callback's only argument
         """Take in what the printer's status says of the pin."""
         self.on_pin3(pin3_high)
 

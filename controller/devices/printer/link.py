@@ -29,11 +29,11 @@ ASK_PAPER = ask_status(4)
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who hears of what a printer says: the lane, the statistics, the drawer behind it."""
+    """Who hears of what a printer says: the lane, the statistics, the drawer behind it (None: no answer)."""
 
     reporter: Reporter
     statistics: PrinterStatistics
-    on_pin3: Callable[[bool], None]
+    on_pin3: Callable[[bool | None], None]
 
 
 class PrinterLink:
@@ -224,6 +224,8 @@ class PrinterLink:
     def _see(self, fault: FaultCode | None) -> None:
         self.fault = fault
         self._ears.statistics.see(fault)
+        if fault == "no_answer":
+            self._ears.on_pin3(None)
         self._show()
         self._wake()
 

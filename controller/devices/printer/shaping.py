@@ -1,8 +1,8 @@
 """Arabic and Hebrew for a device that sets letters one by one from the left: joined forms, visual order.
 
 Each Arabic letter has up to four forms in the block FE70-FEFF, and Unicode says which: `<initial> 0628`. A line is cut
-into runs of one direction; numbers keep theirs. The full bidirectional algorithm (UAX 9) with its nested levels is not
-needed on a receipt: one level is enough for names and amounts.
+into runs of one direction; numbers keep theirs. This is one level of the bidirectional algorithm (UAX 9), enough for
+names and amounts: nested levels would move an amount away from its column.
 """
 
 import unicodedata
@@ -83,7 +83,11 @@ def _ordered(text: str) -> str:
 def _directions(kinds: list[str], *, base: bool) -> list[bool]:
     """Return whether each character runs to the left: letters by their script, numbers never, others as around them."""
     strong = [kind in _RIGHT_TO_LEFT if kind in _RIGHT_TO_LEFT or kind == "L" else None for kind in kinds]
-    strong = [False if kind in {"EN", "AN"} else own for kind, own in zip(kinds, strong, strict=True)]
+    number = [kind in {"EN", "AN"} for kind in kinds]
+    with_sign = [
+        kind == "ET" and any(number[max(index - 1, 0) : index + 2]) for index, kind in enumerate(kinds)
+    ]  # a per cent or currency sign goes with its number
+    strong = [False if a or b else own for a, b, own in zip(number, with_sign, strong, strict=True)]
     result = []
     for index, own in enumerate(strong):
         if own is not None:

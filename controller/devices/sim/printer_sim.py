@@ -20,7 +20,11 @@ from controller.devices.sim.pty_port import cable_at
 from controller.devices.sim.strips import FONT_A_DOTS, as_placed
 
 BUFFER_MAX_BYTES = 128 * 1024
+RECEIVE_BUFFER_BYTES = 4096  # as a TM-T88's; a slow printer lets no more in
+BUSY_BELOW_BYTES = 128
+READY_AGAIN_BYTES = 256
 HEAD_BYTES = 512
+MOVING = {b"\n", b"\x1dv0", b"\x1dk", b"\x1d(k", b"\x1dV"}
 MODEL = b"LANEWISE SIM"
 
 
@@ -28,7 +32,8 @@ class PrinterSim:
     """`papers`, `kicks`, `cuts` and `unknown` are the ledger.
 
     Make trouble with `set_paper`, `set_cover`, `paper_out_after`, `jam_cutter`, `break_down`, `reboot`, and with
-    `port.trouble`; `confirms` False is a printer without GS ( H, `reports` False one without automatic status.
+    `port.trouble`. `line_s` is what a line takes; `confirms` False is a printer without GS ( H, `reports` False one
+    without automatic status.
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class PrinterSim:
         self.cuts = 0
         self.state = PrinterState()
         self.has_drawer = has_drawer
+        self.line_s = 0.0
         self.confirms = True
         self.reports = True
         self._width_dots = column_count * FONT_A_DOTS
@@ -55,11 +61,15 @@ class PrinterSim:
         self._lines_left: int | None = None
         self._jam_at_cut = False
         self._cut_just_now = False
+        self._more = trio.Event()
+        self._full = False
         self._on_change = on_change
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Emulate until cancelled."""
-        await self.port.run(self._take, task_status)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._print_slowly)
+            await self.port.run(self._take, task_status)
 
     @property
     def has_paper(self) -> bool:
@@ -184,13 +194,39 @@ class PrinterSim:
         self._on_change()
 
     def _print(self) -> None:
-        """Work through the buffer as far as it goes."""
-        while self._buffer and not self.state.offline:
-            word = next_word(bytes(self._buffer[:HEAD_BYTES])) or next_word(bytes(self._buffer))
-            if word is None:
-                break
+        """Work through the buffer as far as it goes, or have it done slowly."""
+        self._more.set()
+        while not self.line_s and self._next_word() is not None:
+            pass
+
+    async def _print_slowly(self) -> None:
+        """Print a line in `line_s`, if that is not 0; a full buffer takes no more bytes meanwhile."""
+        while True:
+            await self._more.wait()
+            self._more = trio.Event()
+            while self.line_s and (word := self._next_word()) is not None:
+                self._throttle()
+                if word.head in MOVING:
+                    await trio.sleep(self.line_s)
+                    self._on_change()
+            self._throttle()
+
+    def _next_word(self) -> Word | None:
+        """Do the next command, and return it; None when there is none, or the printer is offline."""
+        if not self._buffer or self.state.offline:
+            return None
+        word = next_word(bytes(self._buffer[:HEAD_BYTES])) or next_word(bytes(self._buffer))
+        if word is not None:
             del self._buffer[: word.length]
             self._do(word)
+        return word
+
+    def _throttle(self) -> None:
+        free_bytes = RECEIVE_BUFFER_BYTES - len(self._buffer)
+        full = free_bytes < (READY_AGAIN_BYTES if self._full else BUSY_BELOW_BYTES)
+        if full != self._full:
+            self._full = full
+            self.port.stall(stalled=full)
 
     def _do(self, word: Word) -> None:
         match word.head:

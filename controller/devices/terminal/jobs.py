@@ -231,6 +231,8 @@ class Jobs:
         verdict, last = await self._look_up(talk, entry)
         flight = self._landed if self._landed is not None and self._landed.intent_id == entry.intent_id else None
         told = flight.told if flight is not None else None
+        if verdict == "charged" and told is not None and last is not None and last.receipt != (told.reference or None):
+            verdict = "unknown"  # the terminal has another payment than the one it told us of
         if verdict == "charged" and last is not None:
             reading = told or readings.approved(entry.intent_id, entry.amount_minor, entry.terminal_id, last)
             self.accepted = talk.accepted = last
@@ -249,7 +251,15 @@ class Jobs:
     async def _look_up(self, talk: Talk, entry: Entry) -> tuple[match.Verdict, StatusInformation | None]:
         self._ask_again.discard(entry.intent_id)
         later = self._book.after(entry)
-        last = later.before if later is not None else await talk.last_transaction()
+        if later is not None:
+            return self._judge(talk, entry.amount_minor, entry.terminal_id, entry.before, later.before), later.before
+        last = await talk.last_transaction()
+        verdict = self._judge(talk, entry.amount_minor, entry.terminal_id, entry.before, last)
+        if verdict != "not_charged":
+            return verdict, last
+        # A terminal may still be busy with what the lost connection left behind: only the second answer counts.
+        await talk.pause(self._profile.settle_s)
+        last = await talk.last_transaction()
         return self._judge(talk, entry.amount_minor, entry.terminal_id, entry.before, last), last
 
     def _judge(

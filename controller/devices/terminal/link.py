@@ -7,7 +7,7 @@ from controller.devices.noise import Noise
 from controller.devices.terminal.apdu import Apdu
 from controller.devices.terminal.codec import ACK, NAK, Broken, Receipt, SerialCodec, TcpCodec, TerminalCodec
 from controller.devices.terminal.profile import TerminalProfile
-from controller.devices.transport.stream import DeviceStream, TransportLost
+from controller.devices.transport.stream import DeviceStream, FaultCode, TransportLost
 
 INBOX_MAX = 64
 """Messages nobody took yet; a terminal waits for our answer after each, so more is babble."""
@@ -23,13 +23,17 @@ class Link:
         self._health = health
         self._codec = self._new_codec()
         self._in, self._inbox = trio.open_memory_channel[Apdu](INBOX_MAX)
+        self._lost: FaultCode | None = None
         self._receipt: Receipt | None = None
         self._receipted = trio.Event()
         self._writing = trio.Lock()
 
     async def receive(self) -> Apdu:
-        """Wait for the terminal's next message."""
-        return await self._inbox.receive()
+        """Wait for the terminal's next message; raises `TransportLost` after the last one."""
+        try:
+            return await self._inbox.receive()
+        except trio.EndOfChannel:
+            raise TransportLost(self._lost or "unplugged") from None
 
     async def send(self, apdu: Apdu) -> None:
         """Return when the terminal has the message (serial) or the network (TCP); raises `TransportLost`."""
@@ -44,11 +48,21 @@ class Link:
                 await self._receipted.wait()
             if self._receipt is not None and self._receipt.good:
                 return
+            if self._lost is not None:
+                raise TransportLost(self._lost)
             self._health.retries += 1
         raise TransportLost("no_answer")
 
     async def run(self) -> None:
-        """Read; raises `TransportLost`."""
+        """Read until the connection is lost, which `receive` tells."""
+        with self._in:
+            try:
+                await self._read()
+            except TransportLost as lost:
+                self._lost = lost.reason
+                self._receipted.set()
+
+    async def _read(self) -> None:
         while True:
             gap_s = self._profile.byte_gap_s if self._framed and self._codec.partial else float("inf")
             data = None

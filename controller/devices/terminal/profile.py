@@ -18,8 +18,8 @@ class TerminalProfile:
     """Wire, registration and patience.
 
     Seconds: `answer_s` T3, `silence_s` T4, `byte_gap_s` T1 and `receipt_s` T2 of the serial line, `hold_s` until the
-    terminal is told to ask again, `confirm_s` until a payment nobody confirms goes back, `idle_check_s` between
-    questions how the terminal is.
+    terminal is told to ask again, `confirm_s` until a payment nobody confirms goes back, `settle_s` between the two
+    questions that find out that a lost payment did not happen, `idle_check_s` between questions how the terminal is.
     """
 
     framing: Literal["tcp", "serial"] = "tcp"
@@ -36,6 +36,7 @@ class TerminalProfile:
     byte_gap_s: float = 0.2
     receipt_s: float = 5.0
     sends: int = 3
+    settle_s: float = 5.0
     idle_check_s: float = 60.0
 
 

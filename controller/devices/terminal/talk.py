@@ -69,6 +69,12 @@ class Talk:
         if apdu is not None:
             await self._link.send(answer_stray(apdu, self.accepted))
 
+    async def pause(self, seconds: float) -> None:
+        """Answer what a terminal says unasked, for that long."""
+        until_s = trio.current_time() + seconds
+        while trio.current_time() < until_s:
+            await self.rest(until_s)
+
     async def register(self, currency: int) -> None:
         """Register; raises `TransportUnavailable` when the terminal refuses."""
         command = messages.registration(self._password, self._profile.config_byte, currency, self._profile.commands)
@@ -100,7 +106,7 @@ class Talk:
             ending = await self.settled(Dialogue(command, self._profile))
             if ending.how not in {"refused", "aborted"} or ending.code not in words.BUSY:
                 break
-            await self.rest(trio.current_time() + BUSY_PAUSE_S)
+            await self.pause(BUSY_PAUSE_S)
         return ending
 
     async def settled(self, dialogue: Dialogue, listener: Listener | None = None) -> Ending:
