@@ -205,12 +205,14 @@ def _verdict(state: LaneState, past: Payment | None, word: c.PaymentWord) -> e.V
     if past is None:
         return "stray" if approved else None
     match past.status:
-        case "tendered" | "paid_by_hand":
+        case "tendered" | "paid_by_hand" | "doubtful":
             if isinstance(word, ports.PaymentDeclined | ports.PaymentReversed):
                 in_open_sale = state.transaction is not None and state.phase != "change_due"
                 held = in_open_sale and state.open_sale.tender_of(word.intent_id) is not None
                 return "gone" if held else "lost"
-            return "kept" if approved and past.status == "paid_by_hand" else None
+            if isinstance(word, ports.PaymentUnknown):
+                return "doubted" if past.status == "tendered" else None
+            return "kept" if past.status != "tendered" else None
         case "declined" | "reversed":
             return "unwanted" if approved else None
         case "not_paid":
