@@ -13,9 +13,9 @@ PastStatus = Literal[
 ]
 """How a payment ended.
 
-`tendered` and `paid_by_hand` are tenders of a sale, `doubtful` is one whose device did not know it after a restart, `not_paid` is a person's word, `unwanted` came too late and goes
-back, `stuck` could not go back, `lost` is a tender of a closed sale whose money is not there, `stray` came for an
-intent this journal does not know.
+`tendered` and `paid_by_hand` are tenders of a sale, `doubtful` is one whose device did not know it after a restart.
+`not_paid` is a person's word, `unwanted` came too late and goes back, `stuck` could not, `lost` is a tender of a
+closed sale whose money is not there, `stray` came for an intent this journal does not know.
 """
 
 MAX_PAST_PAYMENTS = 100
