@@ -114,6 +114,8 @@ async def _run(
     )
 
     kinds = {str(kind): kind for kind in parts.fleet.drivers()}
+    for kind in kinds.values():  # the first page already shows which devices this lane has
+        lane.panel.report(StatusUpdate(device=kind, state="opening"))
 
     def on_edge(edge: Edge) -> None:
         if edge.condition != "up" and edge.name in kinds:  # a shared port's drivers report it themselves

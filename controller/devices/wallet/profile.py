@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class WalletProfile:
     """Seconds: between two queries, until the customer's time is over, for one request, between two tries.
 
-    `stop_s` after the beginning a payment is revoked, `check_s` later the revoke is looked at; `ping_s` between two looks whether the gateway is there.
+    `stop_s` after the beginning a payment is revoked, `check_s` later the revoke is looked at; `ping_s` between two
+    looks whether the gateway is there.
     """
 
     query_s: float = 4.0
