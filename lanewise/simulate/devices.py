@@ -101,7 +101,7 @@ def magellan(cable: Cable, profile: str) -> Emulated:
 
 def printer(cable: Cable, profile: str) -> Emulated:
     """ESC/POS, 80 mm or 58 mm, with a drawer connector."""
-    device = PrinterSim(cable, column_count=_known(profile, {"80mm": 48, "58mm": 32}))
+    device = PrinterSim(cable, has_drawer=True, column_count=_known(profile, {"80mm": 48, "58mm": 32}))
 
     def set_paper(arguments: Sequence[str]) -> None:
         match list(arguments):

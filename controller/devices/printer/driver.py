@@ -121,7 +121,7 @@ class PrinterDriver:
 
     async def _print(self, link: PrinterLink, job: PrintReceipt, pieces: list[bytes]) -> bool:
         # The first piece initialises, which also switches automatic status off: switch it on again at once.
-        whole = [pieces[0], self._automatic_status(), *pieces[1:]]
+        whole = [pieces[0] + self._automatic_status(), *pieces[1:]]
         deadline_s = PRINT_DEADLINE_S + len(whole) * PRINT_DEADLINE_PIECE_S
         if self._confirms:
             whole.append(commands.report_printed(process_id(job.output_id)))

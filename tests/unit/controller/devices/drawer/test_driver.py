@@ -102,7 +102,7 @@ async def test_it_opens_no_faster_than_it_charges(autojump_clock):
 
 
 async def test_a_polled_sensor_is_asked_ten_times_less_often_than_it_may(autojump_clock):
-    async with serving(KICK_POLLED) as (port, driver, readings):
+    async with serving(KICK_POLLED) as (port, _driver, readings):
         sent = b""
         for sensor in (b"\x12", b"\x12", b"\x16", b"\x16", b"\x16"):
             port.send(sensor)

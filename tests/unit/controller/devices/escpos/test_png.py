@@ -1,5 +1,6 @@
 import struct
 import zlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -71,7 +72,5 @@ def test_what_is_no_picture_says_why(data, why):
 @given(st.binary(max_size=100))
 def test_any_bytes_are_a_picture_or_bad(data):
     for head in (b"", SIGNATURE, write_png(DIAGONAL)[:33], b"P4 3 3\n", b"P1 2 2\n"):
-        try:
+        with suppress(BadPicture):
             assert read_picture(head + data).width_dots > 0
-        except BadPicture:
-            pass

@@ -238,5 +238,5 @@ def test_cuts(kind, sent):
 def test_the_paper_is_as_wide_as_its_profile_says(name):
     profile = PROFILES[name]
     assert profile.column_count * profile.dots_per_column <= profile.paper_dots <= 576
-    (rule,) = [piece for piece in parts_of(profile, Rule())]
+    (rule,) = parts_of(profile, Rule())
     assert plain(rule) == "-" * profile.column_count

@@ -51,7 +51,7 @@ def job(output_id):
 
 
 @asynccontextmanager
-async def printer(capacity_bytes=1 << 16, confirms=True, profile=PAPER_80MM):
+async def printer(*, capacity_bytes=1 << 16, confirms=True, profile=PAPER_80MM):
     readings = []
     port = MemoryPort(capacity_bytes=capacity_bytes)
     device = Printer(port)
@@ -217,7 +217,7 @@ async def test_a_stop_from_the_printer_is_obeyed_until_it_goes_on_or_too_long(au
 
 
 async def test_an_error_is_cleared_once_a_person_has_put_it_right(autojump_clock):
-    async with printer() as (device, driver, readings):
+    async with printer() as (device, _driver, readings):
         jam = {b"\x10\x04\x01": b"\x1a", b"\x10\x04\x02": b"\x52", b"\x10\x04\x03": b"\x1a"}
         device.answers |= jam
         before = device.received.count(b"\x10\x05\x02")
@@ -245,7 +245,7 @@ async def test_a_hot_head_is_waited_for(autojump_clock):
 
 
 async def test_statistics(autojump_clock):
-    async with printer() as (device, driver, readings):
+    async with printer() as (device, driver, _readings):
         device.port.send(b"\x5fTM-T88VI\x00" + bytes.fromhex("10000300"))
         driver.submit(long_job("1-0", line_count=7))
         await trio.sleep(1)
@@ -260,7 +260,7 @@ async def test_statistics(autojump_clock):
 
 async def test_a_pulse_goes_in_order_or_at_once_and_never_to_nobody(autojump_clock):
     in_order, now = b"\x1bp\x00\x19\xfa", b"\x10\x14\x01\x00\x01"
-    async with printer() as (device, driver, readings):
+    async with printer() as (device, driver, _readings):
         pins = []
         driver.drawer.on_pin3 = pins.append
         assert driver.drawer.kick(in_order, now)

@@ -67,7 +67,7 @@ def test_real_time_commands_are_seen_however_the_bytes_are_cut(pieces):
         (b"\x1bM\x01" + b"x" * 65 + b"\n", ["x" * 64, "x"]),
         (b"\x1d!\x11" + b"x" * 25 + b"\n", ["x" * 24, "x"]),
         (b"a\x1bd\x03b\n", ["a", "", "", "b"]),
-        (b"\x1bt\x10\x80\x1bt\x13\xd5\x1bt\x11\x80\n", ["€€А"]),
+        (b"\x1bt\x10\x80\x1bt\x13\xd5\x1bt\x11\x80\n", ["€€\u0410"]),
         (b"\x1bt\xfe\x80\n", ["\ufffd"]),
         (b"\x1ba\x01\x1bE\x01centre\n", ["centre"]),
         (b"\x1c&" + "苹果\U00020000A".encode("gb18030") + b"\x1c.\n", ["苹果\U00020000A"]),
