@@ -14,12 +14,16 @@ from lanewise.sample import price_book_json
 pytestmark = pytest.mark.system
 
 PATIENCE_S = 20.0
-ALL = {"scanner", "scale", "printer", "drawer", "display", "terminal"}
+ALL = {"scanner", "scale", "printer", "drawer", "display", "terminal", "wallet"}
 
 
 def states(path):
     vitals = read_vitals(path)
     return {device.device: (device.state, device.fault) for device in vitals.devices} if vitals else {}
+
+
+def faulty(path):
+    return {kind for kind, (state, _) in states(path).items() if state == "fault"}
 
 
 async def until(condition):
@@ -39,9 +43,7 @@ async def test_every_device_of_the_demo_is_in_service_and_a_pulled_cable_is_told
         assert await run_doctor(DoctorOptions(lane=data), out, lambda _question: False) == 0
         lane.display.unplug()
         lane.terminal.unplug()
-        await until(
-            lambda: {kind for kind, (state, _) in states(file).items() if state == "fault"} == {"display", "terminal"}
-        )
+        await until(lambda: faulty(file) == {"display", "terminal"})
         out = Console(file=io.StringIO(), width=200)
         assert await run_doctor(DoctorOptions(lane=data), out, lambda _question: False) == 1
         assert "Internal HCheck: unplugged" in out.file.getvalue()
