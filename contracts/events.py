@@ -12,7 +12,7 @@ EntryMethod = Literal["scanned", "keyed"]
 PaymentMethod = Literal["card", "wallet"]
 Evidence = Literal["terminal", "customer", "bank", "supervisor"]
 ReversalReason = Literal["operator", "amount_differs", "found"]
-Verdict = Literal["kept", "gone", "unwanted", "stuck", "lost", "stray"]
+Verdict = Literal["kept", "doubted", "gone", "unwanted", "stuck", "lost", "stray"]
 
 
 class _Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -227,9 +227,9 @@ class PaymentResolvedByHand(_Body, tag="payment_resolved_by_hand", frozen=True):
 class PaymentFound(_Body, tag="payment_found", frozen=True):
     """A device's late word on a payment nobody waited for any more.
 
-    `kept`: the money of a tender is ours. `gone`: no money is held. `unwanted`: it came after it was given up and goes
-    back. `stuck`: it did not go back. `lost`: a tender of a closed sale has no money behind it. `stray`: the lane never
-    asked for it (`transaction_seq` is 0).
+    `kept`: the money of a tender is ours. `doubted`: after a restart its device does not know. `gone`: no money is
+    held. `unwanted`: it came after it was given up and goes back. `stuck`: it did not go back. `lost`: a tender of a
+    closed sale has no money behind it. `stray`: the lane never asked for it (`transaction_seq` is 0).
     """
 
     transaction_seq: int

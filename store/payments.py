@@ -33,6 +33,7 @@ SETTLED = ("tendered", "declined", "reversed", "paid_by_hand", "not_paid_by_hand
 """Statuses that need nobody any more. By hand is a person's word: reports show it apart."""
 STATUS_OF = {
     "kept": "tendered",
+    "doubted": "doubtful",
     "gone": "reversed",
     "unwanted": "unwanted",
     "stuck": "stuck",

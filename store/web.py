@@ -58,6 +58,7 @@ WORDS = {
     "asked": "进行中 / in progress",
     "unknown": "结果未知 / unknown",
     "approved": "已批准、未入账 / approved, not yet a tender",
+    "doubtful": "重启后未能核实 / tender not verified after a restart",
     "reversing": "撤销中 / being reversed",
     "unwanted": "迟到成功、撤销中 / late success, being reversed",
     "stuck": "撤销结果未知 / reversal without a result",

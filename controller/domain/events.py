@@ -14,9 +14,9 @@ from controller.ports import PaymentMethod
 
 ReversalReason = Literal["operator", "amount_differs", "found"]
 """Who wants the money back: a person; the lane, as another amount was taken; the lane, as the device found it late."""
-Verdict = Literal["kept", "gone", "unwanted", "stuck", "lost", "stray"]
-"""What a late word means: the money is ours as the sale says; it is not held; it goes back; it does not go back; a
-tender has no money behind it; nobody here asked for it."""
+Verdict = Literal["kept", "doubted", "gone", "unwanted", "stuck", "lost", "stray"]
+"""What a late word means: the money is ours as the sale says; that is not known; it is not held; it goes back; it does
+not go back; a tender has no money behind it; nobody here asked for it."""
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -205,12 +205,8 @@ def _verdict(state: LaneState, past: Payment | None, word: c.PaymentWord) -> e.V
     if past is None:
         return "stray" if approved else None
     match past.status:
-        case "tendered" | "paid_by_hand":
-            if isinstance(word, ports.PaymentDeclined | ports.PaymentReversed):
-                in_open_sale = state.transaction is not None and state.phase != "change_due"
-                held = in_open_sale and state.open_sale.tender_of(word.intent_id) is not None
-                return "gone" if held else "lost"
-            return "kept" if approved and past.status == "paid_by_hand" else None
+        case "tendered" | "paid_by_hand" | "doubtful":
+            return _verdict_on_tender(state, past, word)
         case "declined" | "reversed":
             return "unwanted" if approved else None
         case "not_paid":
@@ -225,6 +221,18 @@ def _verdict(state: LaneState, past: Payment | None, word: c.PaymentWord) -> e.V
             return "gone" if isinstance(word, ports.PaymentReversed) else None
         case _:
             return None
+
+
+def _verdict_on_tender(state: LaneState, past: Payment, word: c.PaymentWord) -> e.Verdict | None:
+    match word:
+        case ports.PaymentApproved():
+            return "kept" if past.status != "tendered" else None
+        case ports.PaymentUnknown():
+            return "doubted" if past.status == "tendered" else None
+        case _:
+            open_sale = state.transaction if state.phase != "change_due" else None
+            held = open_sale is not None and open_sale.tender_of(word.intent_id) is not None
+            return "gone" if held else "lost"
 
 
 def approval_of(word: ports.PaymentApproved) -> e.Approval:

@@ -9,17 +9,19 @@ from controller.ports import PaymentMethod
 FlightStatus = Literal["asked", "unknown", "approved", "reversing"]
 """Waits for a result; nobody knows; the money is ours but not yet a tender; waits for the money to be back."""
 PastStatus = Literal[
-    "tendered", "paid_by_hand", "declined", "not_paid", "reversed", "unwanted", "stuck", "lost", "stray"
+    "tendered", "paid_by_hand", "doubtful", "declined", "not_paid", "reversed", "unwanted", "stuck", "lost", "stray"
 ]
 """How a payment ended.
 
-`tendered` and `paid_by_hand` are tenders of a sale, `not_paid` is a person's word, `unwanted` came too late and goes
-back, `stuck` could not go back, `lost` is a tender of a closed sale whose money is not there, `stray` came for an
-intent this journal does not know.
+`tendered` and `paid_by_hand` are tenders of a sale, `doubtful` is one whose device did not know it after a restart.
+`not_paid` is a person's word, `unwanted` came too late and goes back, `stuck` could not, `lost` is a tender of a
+closed sale whose money is not there, `stray` came for an intent this journal does not know.
 """
 
 MAX_PAST_PAYMENTS = 100
-"""Payments remembered for a late word of their device. One that is still to go back is never forgotten."""
+"""Payments remembered for a late word of their device."""
+NEVER_FORGOTTEN = frozenset({"unwanted", "doubtful"})
+"""A restart has something to ask about these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +59,5 @@ def remembered(past: tuple[Payment, ...], payment: Payment) -> tuple[Payment, ..
     surplus = len(known) - MAX_PAST_PAYMENTS
     if surplus <= 0:
         return known
-    forgotten = [other.intent_id for other in known if other.status != "unwanted"][:surplus]
+    forgotten = [other.intent_id for other in known if other.status not in NEVER_FORGOTTEN][:surplus]
     return tuple(other for other in known if other.intent_id not in forgotten)

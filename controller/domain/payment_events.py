@@ -23,6 +23,7 @@ PaymentEvent = (
 )
 STATUS_OF: dict[e.Verdict, PastStatus] = {
     "kept": "tendered",
+    "doubted": "doubtful",
     "gone": "reversed",
     "unwanted": "unwanted",
     "stuck": "stuck",

@@ -5,7 +5,7 @@ Nothing is visible before `journal.append` has returned: not the view, not the d
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol, assert_never
+from typing import Protocol, assert_never
 
 import structlog
 import trio
@@ -14,15 +14,14 @@ from contracts import view as v
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.decide import decide
-from controller.domain.decision import MAX_LINES
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState
 from controller.lane.customer_display import show_customer
 from controller.lane.effects import effects, is_slip, parse_output_id, print_slips, resume_commands
 from controller.lane.inbox import Ask, Inbox, Input
+from controller.lane.notes import Notes
 from controller.lane.panel import Panel
-from controller.lane.payment_watch import payment_notice
 from controller.lane.payments import Payments
 from controller.lane.receipt import ReceiptHead
 from controller.lane.record import Draft, draft
@@ -96,10 +95,7 @@ class Lane:
         self._builder = builder
         self._perform = perform
         self._publish = publish
-        self._monotonic_ns = monotonic_ns
-        self._notice: v.Notice | None = None
-        self._last_scan: v.LastScan | None = None
-        self._hero_line_seq = _newest_line(state)
+        self._notes = Notes(state, monotonic_ns)
         self._next_panel_at = 0.0
         self._payments = Payments(
             currency=head.currency,
@@ -109,7 +105,6 @@ class Lane:
             push=self._push,
         )
         self._shown: ShowCustomer | None = None
-        self._commit_ns = 0
         self.commits = 0
         self.view = self._build(1)
 
@@ -209,16 +204,16 @@ class Lane:
         rejected = await self._execute(c.TakeWeight(mass_g=weight.mass_g))
         if rejected is None or self.state.phase != "weighing":
             return
-        if self._notice is None or self._notice.code != rejected.reason:
-            self._notify(rejected.reason, rejected.args, "refused")
+        if self._notes.notice is None or self._notes.notice.code != rejected.reason:
+            self._notes.say(rejected.reason, rejected.args, "refused")
             self._push()
         self._perform(ReadWeight(request=self.state.weighings))
 
     async def _scan(self, scan_seq: int, command: c.Command) -> None:
         rejected = await self._execute(command, scan_seq=scan_seq)
         if rejected is not None:
-            self._last_scan = v.LastScan(scan_seq=scan_seq, outcome="refused", committed_mono_ns=self._monotonic_ns())
-            self._notify(rejected.reason, rejected.args, "refused")
+            self._notes.scan_ended(scan_seq, "refused")
+            self._notes.say(rejected.reason, rejected.args, "refused")
             self._push()
 
     async def _answer(self, ask: Ask) -> None:
@@ -227,7 +222,7 @@ class Lane:
         if rejected is None:
             ask.ack = v.Ack(seq=ask.frame.seq, ok=True)
         else:
-            self._notify(rejected.reason, rejected.args, "refused")
+            self._notes.say(rejected.reason, rejected.args, "refused")
             self._push()
             ask.ack = v.Ack(seq=ask.frame.seq, ok=False, code=rejected.reason, args=rejected.args)
         ask.answered.set()
@@ -249,67 +244,20 @@ class Lane:
         wallet_code = command.code if isinstance(command, c.TenderWallet) else None
         wanted = effects(decision, after, self._head, wallet_code)
         try:
-            self._commit_ns = await self._journal.append(drafts, self._desk.now())
+            commit_ns = await self._journal.append(drafts, self._desk.now())
         except DiskFull:
             log.warning("journal_full", command=type(command).__name__)
             return c.Rejected.because("disk_full")
         self.state = after
         self.commits += len(drafts)
         self._payments.watch.follow(after, trio.current_time())
-        self._note(decision, scan_seq)
+        self._notes.take(decision, after, scan_seq, commit_ns)
+        if any(isinstance(event, e.PaymentQueried) for event in decision):
+            self._payments.watch.checking()
         self._push()
         for effect in wanted:
             self._perform(effect)
         return None
-
-    def _note(self, events: tuple[e.Event, ...], scan_seq: int | None) -> None:
-        """Keep what the operator must hear of these events, and how the scan ended."""
-        outcome: v.LastScan | None = None
-        for event in events:
-            match event:
-                case e.ItemRegistered():
-                    self._hero_line_seq = event.line_seq
-                    self._notify("accepted", {}, "accepted")
-                    outcome = self._ended(event.scan_seq, "line")
-                case e.QuantityChanged() | e.PriceOverridden():
-                    self._hero_line_seq = event.line_seq
-                case e.LineVoided() | e.SaleOpened():
-                    self._hero_line_seq = _newest_line(self.state)
-                case e.WeighingStarted():
-                    self._notify("weigh", {}, "attention")
-                    outcome = self._ended(event.scan_seq, "held")
-                case e.WeighingCancelled():
-                    outcome = self._ended(event.scan_seq, "refused")
-                case e.ScanRefused():
-                    args: dict[str, str | int] = {"code": event.code, "count": event.scan_count, "max": MAX_LINES}
-                    self._notify(event.reason, args, "refused")
-                    outcome = self._ended(event.scan_seq + event.scan_count - 1, "refused")
-                case e.PaymentIntended():
-                    outcome = self._ended(event.scan_seq, "payment")
-                case _:
-                    self._note_payment(event)
-        self._last_scan = outcome or self._last_scan
-        assert scan_seq is None or outcome is not None, "every scan ends as a line, a payment, a refusal or held"
-
-    def _note_payment(self, event: e.Event) -> None:
-        if isinstance(event, e.PaymentQueried):
-            self._payments.watch.checking()
-        if (said := payment_notice(event)) is not None:
-            self._notify(*said)
-
-    def _ended(self, scan_seq: int | None, outcome: Literal["line", "refused", "held", "payment"]) -> v.LastScan | None:
-        if scan_seq is None:
-            return None
-        return v.LastScan(
-            scan_seq=scan_seq,
-            outcome=outcome,
-            committed_mono_ns=self._monotonic_ns(),
-            commit_ns=self._commit_ns,
-        )
-
-    def _notify(self, code: str, args: dict[str, str | int], tone: v.Tone) -> None:
-        seq = self._notice.seq + 1 if self._notice else 1
-        self._notice = v.Notice(seq=seq, code=code, args=args, tone=tone)
 
     def _push(self) -> None:
         after = self._build(self.view.rev + 1)
@@ -334,15 +282,9 @@ class Lane:
             rev,
             self.state,
             self.panel,
-            hero_line_seq=self._hero_line_seq,
+            hero_line_seq=self._notes.hero_line_seq,
             scans_held=self.inbox.scans_waiting if self.state.phase == "weighing" else 0,
-            notice=self._notice,
-            last_scan=self._last_scan,
+            notice=self._notes.notice,
+            last_scan=self._notes.last_scan,
             payment_message=self._payments.watch.message,
         )
-
-
-def _newest_line(state: LaneState) -> int | None:
-    if state.transaction is None:
-        return None
-    return next((line.line_seq for line in reversed(state.transaction.lines) if not line.voided), None)

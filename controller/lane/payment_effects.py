@@ -73,11 +73,13 @@ def resumed(state: LaneState, currency: str) -> list[Effect]:
     """Return what a restart asks of payment devices: back what nobody wants, and what became of the newest.
 
     The newest tender of each method may have been lost between its record and the device's being told. An older one
-    was not: its device has worked for another payment since.
+    was not: its device has worked for another payment since, and if it answered that it does not know, that is kept.
     """
     wanted: list[Effect] = [reverse(past, currency) for past in state.past_payments if past.status == "unwanted"]
     newest = {past.method: past for past in state.past_payments}
-    wanted += [resolve(past, currency) for past in newest.values() if past.status == "tendered"]
+    unsure = [past for past in state.past_payments if past.status == "doubtful"]
+    unsure += [past for past in newest.values() if past.status == "tendered"]
+    wanted += [resolve(past, currency) for past in unsure]
     if state.payment is not None:
         ask = reverse if state.payment.status == "reversing" else resolve
         wanted.append(ask(state.payment, currency))

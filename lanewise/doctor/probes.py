@@ -15,6 +15,8 @@ from controller.devices.noise import Noise
 from controller.devices.scale import profile as scales
 from controller.devices.scale.profile import ScaleProfile
 from controller.devices.scale.reading import Status, Weight
+from controller.devices.terminal.apdu import ApduReader
+from controller.devices.terminal.messages import refusal, status_enquiry
 from controller.devices.transport.opening import open_stream
 from controller.devices.transport.stream import (
     DeviceStream,
@@ -35,6 +37,10 @@ LISTEN_S = 0.5
 TRIES = 2
 PRINTER_BAUDRATES = (9600, 19200, 38400, 115200)
 ALIKE = {"toledo8217": "sasi, toledo8213_kg"}
+ZVT_PORT = 20007
+ZVT_ANSWERS = frozenset({0x8000, 0x8400, 0x060F})
+ZVT_ACK = b"\x80\x00\x00"
+ANY_PASSWORD = "000000"  # noqa: S105 - what terminals are delivered with
 FIXED_BITS, FIXED = 0x93, 0x12
 
 
@@ -69,7 +75,7 @@ async def identify(place: Place) -> Found:
         return Found(place, None, "types like a keyboard: scan something to know it (--scan-wait)")
     try:
         with one_error(TransportLost, TransportUnavailable):
-            found = await _printer(place) or (None if place.key == "lp" else await _scale(place))
+            found = await _ask_all(place)
     except TransportUnavailable as unavailable:
         return Found(place, None, _why(unavailable))
     except TransportLost as lost:
@@ -77,6 +83,29 @@ async def identify(place: Place) -> Found:
     if found is None and place.key == "lp":
         return Found(place, "printer", "a USB printer that cannot be read")
     return found or Found(place, None, "nothing answers: a scanner or a display, or nothing")
+
+
+async def _ask_all(place: Place) -> Found | None:
+    """Ask as what it most likely is, first."""
+    if place.key == "lp":
+        return await _printer(place)
+    if place.key == "path":
+        return await _printer(place) or await _scale(place)
+    if place.value.endswith(f":{ZVT_PORT}"):
+        return await _terminal(place)
+    return await _printer(place) or await _scale(place) or await _terminal(place)
+
+
+async def _terminal(place: Place) -> Found | None:
+    """Ask a card terminal how it is; a refusal is an answer too."""
+    async with _opened(place, SerialSettings(path="")) as stream:
+        answer = await _ask(stream, status_enquiry(ANY_PASSWORD).encode())
+        reader = ApduReader()
+        spoke = [apdu for apdu in reader.feed(answer) if apdu.control in ZVT_ANSWERS or refusal(apdu) is not None]
+        if not spoke:
+            return None
+        await stream.send_all(ZVT_ACK)
+    return Found(place, "terminal", "a card terminal (ZVT); give its `password` and `currency`")
 
 
 async def _printer(place: Place) -> Found | None:

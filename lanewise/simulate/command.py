@@ -11,7 +11,6 @@ from controller.devices.sim.cable import Cable
 from controller.devices.sim.pty_port import PtyPort
 from controller.devices.sim.tcp_port import TcpPort
 from controller.devices.sim.wedge_port import WedgePort
-from lanewise.simulate.cables import cable_words
 from lanewise.simulate.devices import DEVICES, Emulated
 from lanewise.simulate.words import NotUnderstood, Word, Words, obey, told
 from runtime import signals
@@ -68,7 +67,6 @@ class _Session:
         self._quit = False
         self._words: Words = {
             **emulated.words,
-            **cable_words(emulated.device),
             "after": Word("SECONDS COMMAND", "do it later", self._after),
             "ledger": Word("", "what the device has seen", lambda _: say("\n".join(emulated.ledger()))),
             "help": Word("", "this list", lambda _: say(told(self._words))),

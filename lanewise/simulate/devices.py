@@ -12,21 +12,29 @@ from controller.devices.sim.magellan_sim import MagellanSim
 from controller.devices.sim.printer_sim import PrinterSim
 from controller.devices.sim.scale_sim import TALKS, Parity, ScaleSim
 from controller.devices.sim.scanner_sim import ScannerSim
+from controller.devices.sim.tcp_port import TcpPort
+from lanewise.simulate.cables import cable_words
+from lanewise.simulate.listening import TerminalAtPort, WalletAtPort
 from lanewise.simulate.words import NotUnderstood, Word, Words, one_of, plainly, switch
 
 Ledger = Callable[[], list[str]]
 WEDGE_AIM = "]E0"
 GRAMS_MAX = 30_000
+DEMO_KEY = b"lanewise simulate wallet"
 OPEN = {"open": True, "closed": False}
 
 
 @dataclass(frozen=True)
 class Emulated:
-    """A device, its own commands and what it saw."""
+    """A device, its commands and what it saw."""
 
     device: Any
     words: Words
     ledger: Ledger
+
+
+def _on_cable(device: Any, words: Words, ledger: Ledger) -> Emulated:
+    return Emulated(device, {**words, **cable_words(device)}, ledger)
 
 
 def scanner(cable: Cable, profile: str) -> Emulated:
@@ -49,7 +57,7 @@ def scanner(cable: Cable, profile: str) -> Emulated:
         "scan": Word("CODE [AIM|-]", "read a code; <GS> stands for the separator", scan),
         "bytes": Word("HEX", "send any bytes", lambda arguments: _ignore(device.send_bytes(_hex(arguments)))),
     }
-    return Emulated(
+    return _on_cable(
         device, words, lambda: [f"{device.sent_count} sent, {device.unheard_count} unheard", *device.ledger]
     )
 
@@ -71,7 +79,7 @@ def scale(cable: Cable, profile: str) -> Emulated:
         "silent": Word("[on|off]", "answer nothing", set_silent),
         "busy": Word("[on|off]", "say that it is not ready", set_busy),
     }
-    return Emulated(
+    return _on_cable(
         device, words, lambda: [f"{device.question_count} questions, {device.mass_g} g on the pan", *device.ledger]
     )
 
@@ -89,7 +97,7 @@ def magellan(cable: Cable, profile: str) -> Emulated:
         "scan": Word("LABEL CODE", "read a code as A, F, E, FF, R, B1, B2 or B3", scan),
         "weight": Word("GRAMS", "put a load on", lambda arguments: _load(device.scale, arguments)),
     }
-    return Emulated(device, words, lambda: [*device.scanner.ledger, *device.scale.ledger])
+    return _on_cable(device, words, lambda: [*device.scanner.ledger, *device.scale.ledger])
 
 
 def printer(cable: Cable, profile: str) -> Emulated:
@@ -133,7 +141,7 @@ def printer(cable: Cable, profile: str) -> Emulated:
         ]
         return [f"{len(device.papers)} papers, {len(device.kicks)} kicks, {len(device.unknown)} unknown", *papers]
 
-    return Emulated(device, words, ledger)
+    return _on_cable(device, words, ledger)
 
 
 def drawer(cable: Cable, profile: str) -> Emulated:
@@ -146,14 +154,32 @@ def drawer(cable: Cable, profile: str) -> Emulated:
             lambda arguments: one_of(arguments, {"open": device.open, "closed": device.close})(),
         )
     }
-    return Emulated(device, words, lambda: [f"opened {len(device.pulses)} times by the lane"])
+    return _on_cable(device, words, lambda: [f"opened {len(device.pulses)} times by the lane"])
 
 
 def display(cable: Cable, profile: str) -> Emulated:
     """Two lines of twenty characters."""
     dialects = {"epson_dm_d": "epson", "cd5220": "cd5220"}
     device = DisplaySim(cable, dialect=_known(profile, dialects))
-    return Emulated(device, {}, lambda: [f"{upper}|{lower}" for upper, lower in device.ledger])
+    return _on_cable(device, {}, lambda: [f"{upper}|{lower}" for upper, lower in device.ledger])
+
+
+def terminal(cable: Cable, profile: str) -> Emulated:
+    """Cards, over ZVT on the network."""
+    _known(profile, ["zvt"])
+    if not isinstance(cable, TcpPort):
+        raise NotUnderstood("a terminal is on the network: --tcp 127.0.0.1:20007")
+    device = TerminalAtPort(cable)
+    return Emulated(device, device.words(), device.ledger)
+
+
+def wallet(cable: Cable, profile: str) -> Emulated:
+    """Payment codes, through a gateway that signs with DEMO_KEY."""
+    _known(profile, ["micropay"])
+    if not isinstance(cable, TcpPort):
+        raise NotUnderstood("a wallet's gateway is on the network: --tcp 127.0.0.1:8443")
+    device = WalletAtPort(cable, DEMO_KEY)
+    return Emulated(device, device.words(), device.ledger)
 
 
 DEVICES: dict[str, tuple[Callable[[Cable, str], Emulated], str]] = {
@@ -163,6 +189,8 @@ DEVICES: dict[str, tuple[Callable[[Cable, str], Emulated], str]] = {
     "printer": (printer, "80mm"),
     "drawer": (drawer, "open_when_high"),
     "display": (display, "epson_dm_d"),
+    "terminal": (terminal, "zvt"),
+    "wallet": (wallet, "micropay"),
 }
 """By name: how it is made, and its profile when nobody says one."""
 

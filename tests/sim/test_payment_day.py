@@ -386,7 +386,7 @@ async def test_the_days_have_everything_in_them(autojump_clock: trio.testing.Moc
         for event in world.events():
             verdict = f" {event.verdict}" if isinstance(event, e.PaymentFound) else ""
             seen[type(event).__name__ + verdict] += 1
-    wanted = {"kept", "gone", "unwanted", "stuck", "lost"}
+    wanted = {"kept", "doubted", "gone", "unwanted", "stuck", "lost"}
     assert {f"PaymentFound {verdict}" for verdict in wanted} <= seen.keys(), seen
     assert {kind.__name__ for kind in PAYMENT_EVENTS} <= {name.split(" ")[0] for name in seen}, seen
 

@@ -10,7 +10,6 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
-import pytest
 import trio
 import trio.testing
 
@@ -35,7 +34,7 @@ PAYMENTS = int(os.environ.get("LANEWISE_PAYMENTS", "200"))
 PAYMENTS_A_DAY = 10
 KNOWN_WITHIN_S = 60.0
 SILENCE_S = ZVT_TCP.silence_s
-LONGEST_S = 900.0
+LONGEST_S = 900
 FAULTS = ["none", "decline", "no_card", "late", "double", "twice", "refuse", "hang", "drop", "reboot", "half", "deaf"]
 FAULTS += ["garbage", "none", "none", "late", "double"]
 AMOUNTS = [500, 500, 500, 1234, 99_999]
@@ -208,7 +207,9 @@ class Day:
 
     async def settle(self, sale, began_s):
         """Wait until it is known, and then until nothing can change any more."""
-        while not sale.resolved and trio.current_time() < began_s + LONGEST_S:
+        for _ in range(LONGEST_S):
+            if sale.resolved:
+                break
             await trio.sleep(1)
         await trio.sleep(max(0.0, self.busy_until_s - trio.current_time(), self.sim.away_until_s - trio.current_time()))
         self.crash_at = None
@@ -253,6 +254,5 @@ def test_no_fault_charges_twice_or_leaves_a_paid_sale_open():
     counts = Counter()
     for seed in range(max(1, PAYMENTS // PAYMENTS_A_DAY)):
         trio.run(_day, seed, counts, clock=trio.testing.MockClock(autojump_threshold=0))
-    print(dict(counts))
     assert counts["paid"] > 0.2 * PAYMENTS
     assert counts["unresolved"] == 0

@@ -20,6 +20,7 @@ from lanewise.doctor.places import Place, find
 from lanewise.doctor.probes import identify
 from lanewise.doctor.toml import read_back
 from lanewise.simulate.command import SimulateOptions, run_simulate
+from lanewise.simulate.listening import TerminalAtPort
 
 pytestmark = pytest.mark.system
 
@@ -101,6 +102,17 @@ async def test_a_printer_on_the_network(tmp_path):
     async with running(PrinterSim(cable)):
         found = await identify(Place("address", f"127.0.0.1:{cable.port}"))
     assert found.kind == "printer"
+
+
+async def test_a_card_terminal_is_asked_and_left_as_it_is(tmp_path):
+    terminal = TerminalAtPort(TcpPort())
+    out = console()
+    async with running(terminal):
+        options = DoctorOptions(tcp=(f"127.0.0.1:{terminal.port.port}",), only_given=True, write=tmp_path / "t.toml")
+        assert await run_doctor(options, out, lambda _question: False) == 0
+    assert "a card terminal (ZVT)" in out.file.getvalue()
+    assert read_back(options.write.read_text()).terminal.address == options.tcp[0]
+    assert terminal.sim.orders == 0
 
 
 async def test_the_whole_visit(tmp_path):
@@ -212,6 +224,30 @@ async def test_each_device_by_hand(device, lines, told, tmp_path):
     assert said[0].startswith(f'{device} at path = "{tmp_path / device}"')
     assert said[1] == "ledger:"
     assert any(told in line for line in said)
+
+
+async def test_a_terminal_by_hand(tmp_path):
+    lines = ["fail late", "fail drop told", "fail reboot kept 3", "unplug", "plug", "fail sideways"]
+    code, said = await simulate(tmp_path, "terminal", lines, tcp="127.0.0.1:0")
+    assert code == 0
+    assert said[0].startswith('terminal at address = "127.0.0.1:')
+    assert said[1].startswith("usage: fail")
+    assert "0 orders, 0 aborts" in said[-1]
+    lines = [
+        "customer pays 3",
+        "customer never",
+        "customer refuses",
+        "requests lost",
+        "requests well",
+        "unplug",
+        "plug",
+    ]
+    code, said = await simulate(tmp_path, "wallet", lines, tcp="127.0.0.1:0")
+    assert (code, said[1:]) == (0, ["ledger:", "  0 requests"])
+    assert await simulate(tmp_path, "terminal", []) == (
+        2,
+        ["lanewise: a terminal is on the network: --tcp 127.0.0.1:20007"],
+    )
 
 
 async def test_faults_of_the_cable_by_hand(tmp_path):

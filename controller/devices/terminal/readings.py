@@ -1,14 +1,11 @@
 """A terminal's results as the lane's readings. Pure."""
 
+from controller.devices.masking import masked
 from controller.devices.terminal.dialogue import Ending
 from controller.devices.terminal.slip import lines
 from controller.devices.terminal.status import StatusInformation
 from controller.devices.terminal.words import result_word
 from controller.ports import PaymentApproved, PaymentDeclined
-
-SHOWN_DIGITS_MAX = 10
-LAST_DIGITS = 4
-
 
 def approved(intent_id: str, amount_minor: int, terminal_id: str, result: StatusInformation) -> PaymentApproved:
     """Return an approval; a terminal that repeats no amount approved what it was asked for."""
@@ -33,9 +30,3 @@ def declined(intent_id: str, ending: Ending) -> PaymentDeclined:
         code = None
     return PaymentDeclined(intent_id=intent_id, reason=result_word(code), detail="" if code is None else f"{code:02x}")
 
-
-def masked(card: str) -> str:
-    """Return a card number without most of its digits, also from a terminal that did not hide them."""
-    if sum(character.isdecimal() for character in card) <= SHOWN_DIGITS_MAX:
-        return card
-    return "*" * (len(card) - LAST_DIGITS) + card[-LAST_DIGITS:]

@@ -63,6 +63,8 @@ def by_hand(*, paid: bool) -> w.PaymentResolvedByHand:
         ([APPROVED, TENDERED, ASKED_BACK], "reversing", False),
         ([APPROVED, TENDERED, ASKED_BACK, REVERSED], "reversed", True),
         ([APPROVED, TENDERED, found("lost")], "lost", False),
+        ([APPROVED, TENDERED, found("doubted")], "doubtful", False),
+        ([APPROVED, TENDERED, found("doubted"), found("kept", APPROVAL)], "tendered", True),
     ],
 )
 def test_a_payment_is_one_row_with_its_newest_status(life, status, settled, lane, take_in, connection) -> None:

@@ -297,6 +297,17 @@ def test_what_a_device_takes_back_from_a_closed_sale_is_lost_and_said(desk, payi
     assert [event.verdict for event in events if isinstance(event, e.PaymentFound)] == ["lost"]
 
 
+def test_a_tender_its_device_does_not_know_is_doubted_until_it_does(desk, paying) -> None:
+    state, _ = play(desk, approved(), c.CompletePayment(), state=paying)
+    doubted, events = play(desk, unknown(), state=state)
+    assert [event.verdict for event in events if isinstance(event, e.PaymentFound)] == ["doubted"]
+    assert decide(doubted, unknown(), desk) == ()
+    kept, _ = play(desk, approved(), state=doubted)
+    assert kept.past_payments[-1].status == "tendered"
+    lost, _ = play(desk, declined(), state=doubted)
+    assert lost.past_payments[-1].status == "lost"
+
+
 def test_money_nobody_asked_for_is_said_and_left_alone(desk, tendering) -> None:
     state, events = play(desk, approved("another_1_1_1_1"), state=tendering)
     [found] = events

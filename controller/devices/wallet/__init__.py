@@ -1,0 +1,1 @@
+"""Wallets whose customer shows a code: WeChat Pay, Alipay, UnionPay."""
