@@ -1,11 +1,12 @@
 """What a lane's configuration says of each device: its place, its model, and what is special about it."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from controller.device_place import ALL_PLACES, LINE_KEYS, Complaint, PortSection, Section, names
+from controller.device_place import ALL_PLACES, LINE_KEYS, Complaint, DevicePath, PortSection, Section, names
 from controller.devices.display import profile as displays
 from controller.devices.drawer import profile as drawers
 from controller.devices.printer import profile as printers
@@ -13,6 +14,10 @@ from controller.devices.scale import profile as scales
 from controller.devices.scanner import profile as scanners
 from controller.devices.terminal.currency import NUMBERS as CURRENCIES
 from controller.devices.terminal.driver import FACTORY_PASSWORD
+from controller.devices.wallet.client import endpoint
+
+KEY_MIN_BYTES = 16
+OTHERS = 0o077
 
 
 class ScannerSection(PortSection, frozen=True):
@@ -136,6 +141,31 @@ class TerminalSection(PortSection, frozen=True):
             yield "currency", f"unknown currency {self.currency!r}"
 
 
+class WalletSection(Section, frozen=True):
+    """A gateway for payment codes that customers show. `key_file` holds what both sides sign with, for our eyes only.
+
+    `url` is https, `ca_file` trusted instead of the system's authorities.
+    """
+
+    url: str
+    merchant: Annotated[str, Meta(min_length=1, max_length=64)]
+    key_id: Annotated[str, Meta(min_length=1, max_length=64)]
+    key_file: DevicePath
+    ca_file: DevicePath | None = None
+
+    def complaints(self) -> Iterator[Complaint]:
+        """Want a gateway that can be asked, and files that can be read."""
+        try:
+            endpoint(self.url)
+        except ValueError as error:
+            yield "url", str(error)
+        yield from _unreadable("key_file", self.key_file, KEY_MIN_BYTES)
+        if Path(self.key_file).is_file() and Path(self.key_file).stat().st_mode & OTHERS:
+            yield "key_file", f"{self.key_file} can be read by others: chmod 600"
+        if self.ca_file is not None:
+            yield from _unreadable("ca_file", self.ca_file, 1)
+
+
 class DevicesSection(Section, frozen=True):
     """The devices this lane has; an absent one has no lamp in use."""
 
@@ -145,6 +175,7 @@ class DevicesSection(Section, frozen=True):
     drawer: DrawerSection | None = None
     display: DisplaySection | None = None
     terminal: TerminalSection | None = None
+    wallet: WalletSection | None = None
 
     def complaints(self) -> Iterator[Complaint]:
         """Return the complaints of every device, each with its whole key, and those about two devices at once."""
@@ -185,6 +216,16 @@ def _shared_or(section: PortSection, complaints: Iterator[Complaint]) -> Iterato
     for name in (*ALL_PLACES, *LINE_KEYS):
         if getattr(section, name) is not None:
             yield name, f"with `via` the {via}'s port is used: leave `{name}` out"
+
+
+def _unreadable(key: str, path: str, least_bytes: int) -> Iterator[Complaint]:
+    try:
+        size = len(Path(path).read_bytes().rstrip(b"\r\n"))
+    except OSError as error:
+        yield key, str(error)
+        return
+    if size < least_bytes:
+        yield key, f"{path} has {size} bytes, at least {least_bytes} are needed"
 
 
 def _unknown(key: str, value: str, known: Iterable[str]) -> Iterator[Complaint]:

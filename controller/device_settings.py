@@ -1,6 +1,7 @@
 """From what the configuration says to what the drivers are given."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from controller.device_sections import (
     DevicesSection,
@@ -10,6 +11,7 @@ from controller.device_sections import (
     ScannerSection,
     SecondPrinterSection,
     TerminalSection,
+    WalletSection,
 )
 from controller.devices.display import profile as displays
 from controller.devices.display.profile import DisplaySettings
@@ -26,6 +28,7 @@ from controller.devices.scanner.profile import ScannerSettings
 from controller.devices.terminal.driver import TerminalSettings
 from controller.devices.terminal.profile import ZVT_TCP, ZVT_TCP_PRINTING
 from controller.devices.transport.stream import PortSettings, SerialSettings
+from controller.devices.wallet.driver import WalletSettings
 
 PLAIN = SerialSettings(path="")
 """9600 8N1."""
@@ -95,3 +98,14 @@ def display(section: DisplaySection, devices: DevicesSection) -> DisplaySettings
         assert devices.printer is not None, "checked when the file was read"
         return DisplaySettings(port=printer(devices.printer).port, profile=profile, shared=True)
     return DisplaySettings(port=section.port(profile.port("")), profile=profile)
+
+
+def wallet(section: WalletSection) -> WalletSettings:
+    """Return a wallet gateway's settings; the key is read now. A line end after it is not part of it."""
+    return WalletSettings(
+        url=section.url,
+        merchant=section.merchant,
+        key_id=section.key_id,
+        key=Path(section.key_file).read_bytes().rstrip(b"\r\n"),
+        ca_file=section.ca_file,
+    )

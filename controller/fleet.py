@@ -22,6 +22,7 @@ from controller.devices.terminal.book_file import FileStore
 from controller.devices.terminal.driver import TerminalDriver
 from controller.devices.transport.opening import open_stream
 from controller.devices.transport.stream import OpenStream
+from controller.devices.wallet.driver import WalletDriver
 from controller.ports import (
     AbortPayment,
     Beep,
@@ -86,6 +87,9 @@ class Fleet:
         if devices.terminal is not None:
             store = FileStore(folder / "terminal.book")
             self.terminal = TerminalDriver(device_settings.terminal(devices.terminal), report, store=store)
+        if devices.wallet is not None:
+            self.wallet = WalletDriver(device_settings.wallet(devices.wallet), report)
+            self.wallet.health.port = devices.wallet.url
 
     def drivers(self) -> dict[DeviceKind, Driver]:
         """Return the configured drivers by name."""

@@ -39,7 +39,7 @@ async def run_demo(options: DemoOptions, console: Console) -> None:
         on_change=bench.touch,
     )
     bench.lane_url = f"http://127.0.0.1:{options.port}/lane"
-    console.print("starting broker, store, lane and four emulated devices …")
+    console.print("starting broker, store, lane and seven emulated devices …")
     async with trio.open_nursery() as nursery:
         await nursery.start(signals.cancel_on_signals, nursery.cancel_scope)
         nursery.start_soon(bench.serve, listener)

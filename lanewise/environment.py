@@ -5,6 +5,7 @@ death is to them what it is to real devices: a port that goes quiet.
 """
 
 import json
+import secrets
 import sys
 import urllib.request
 from collections.abc import AsyncIterator, Callable
@@ -24,11 +25,12 @@ from controller.devices.sim.scanner_sim import ScannerSim
 from controller.devices.sim.tcp_port import TcpPort
 from controller.devices.terminal.currency import NUMBERS as CURRENCIES
 from lanewise.child import Child
-from lanewise.simulate.terminal import TerminalAtPort
+from lanewise.simulate.listening import TerminalAtPort, WalletAtPort
 from runtime.broker import Broker, open_broker
 from runtime.ports import free_port, is_free
 
 STATUS_TIMEOUT_S = 5.0
+WALLET_KEY_BYTES = 32
 ON_PTYS = ("scanner", "scale", "printer", "drawer", "display")
 STORE_NAMES = {"zh-CN": "滨江店", "en": "Riverside store"}
 
@@ -72,6 +74,7 @@ class LaneHandle:
         self.drawer = DrawerSim(ports / "drawer", on_change=settings.on_change)
         self.display = DisplaySim(ports / "display", on_change=settings.on_change)
         self.terminal = TerminalAtPort(TcpPort(port=free_port()))
+        self.wallet = WalletAtPort(TcpPort(port=free_port()), _wallet_key(folder / "wallet.key"))
         config = folder / "lane.toml"
         config.write_text(
             _lane_toml(settings, lane_id, port, broker_url, self._devices(settings, ports)), encoding="utf-8"
@@ -81,8 +84,12 @@ class LaneHandle:
 
     def _devices(self, settings: EnvironmentSettings, ports: Path) -> str:
         """Return the sections of the devices, as a lane's file has them."""
+        wallet = (
+            f"\n[devices.wallet]\nurl = {_toml(f'http://{self.wallet.port.host}:{self.wallet.port.port}')}\n"
+            f'merchant = "m1"\nkey_id = "demo"\nkey_file = {_toml(str(ports.parent / "wallet.key"))}\n'
+        )
         currency = msgspec.json.decode(settings.price_book, type=_Book).currency
-        text = "".join(f"\n[devices.{kind}]\npath = {_toml(str(ports / kind))}\n" for kind in ON_PTYS)
+        text = wallet + "".join(f"\n[devices.{kind}]\npath = {_toml(str(ports / kind))}\n" for kind in ON_PTYS)
         if currency not in CURRENCIES:  # no terminal could take it
             return text
         address = f"{self.terminal.port.host}:{self.terminal.port.port}"
@@ -98,7 +105,7 @@ class LaneHandle:
 
     async def start(self, nursery: trio.Nursery) -> None:
         """Plug the devices in and start the lane."""
-        for sim in (self.scanner, self.scale, self.printer, self.drawer, self.display, self.terminal):
+        for sim in (self.scanner, self.scale, self.printer, self.drawer, self.display, self.terminal, self.wallet):
             await nursery.start(sim.run)
         await nursery.start(self.process.run)
 
@@ -135,6 +142,14 @@ async def open_environment(settings: EnvironmentSettings) -> AsyncIterator[Envir
                 starting.start_soon(lane.start, nursery)
         yield Environment(data_dir=settings.data_dir, lanes=lanes, broker=broker, store=store)
         nursery.cancel_scope.cancel()
+
+
+def _wallet_key(file: Path) -> bytes:
+    """Make the key that lane and gateway sign with, and keep it."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(WALLET_KEY_BYTES), encoding="ascii")
+    return file.read_bytes()
 
 
 def _fetch_status(url: str) -> StoreStatus:

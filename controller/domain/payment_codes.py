@@ -3,9 +3,9 @@
 import re
 
 WALLET_CODE = re.compile(
-    r"1[0-5]\d{16}"  # WeChat Pay
-    r"|(?:2[5-9]|30)\d{14,22}"  # Alipay
-    r"|62\d{17}"  # UnionPay
+    r"1[0-5][0-9]{16}"  # WeChat Pay
+    r"|(?:2[5-9]|30)[0-9]{14,22}"  # Alipay
+    r"|62[0-9]{17}"  # UnionPay
 )
 """Source: the wallets' merchant documentation. An 18-digit code of WeChat Pay is good for a minute."""
 SHOWN_FIRST, SHOWN_LAST = 2, 4

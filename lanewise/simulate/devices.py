@@ -14,12 +14,13 @@ from controller.devices.sim.scale_sim import TALKS, Parity, ScaleSim
 from controller.devices.sim.scanner_sim import ScannerSim
 from controller.devices.sim.tcp_port import TcpPort
 from lanewise.simulate.cables import cable_words
-from lanewise.simulate.terminal import TerminalAtPort
+from lanewise.simulate.listening import TerminalAtPort, WalletAtPort
 from lanewise.simulate.words import NotUnderstood, Word, Words, one_of, plainly, switch
 
 Ledger = Callable[[], list[str]]
 WEDGE_AIM = "]E0"
 GRAMS_MAX = 30_000
+DEMO_KEY = b"lanewise simulate wallet"
 OPEN = {"open": True, "closed": False}
 
 
@@ -172,6 +173,15 @@ def terminal(cable: Cable, profile: str) -> Emulated:
     return Emulated(device, device.words(), device.ledger)
 
 
+def wallet(cable: Cable, profile: str) -> Emulated:
+    """Payment codes, through a gateway that signs with DEMO_KEY."""
+    _known(profile, ["micropay"])
+    if not isinstance(cable, TcpPort):
+        raise NotUnderstood("a wallet's gateway is on the network: --tcp 127.0.0.1:8443")
+    device = WalletAtPort(cable, DEMO_KEY)
+    return Emulated(device, device.words(), device.ledger)
+
+
 DEVICES: dict[str, tuple[Callable[[Cable, str], Emulated], str]] = {
     "scanner": (scanner, "datalogic"),
     "scale": (scale, "enq_dc1"),
@@ -180,6 +190,7 @@ DEVICES: dict[str, tuple[Callable[[Cable, str], Emulated], str]] = {
     "drawer": (drawer, "open_when_high"),
     "display": (display, "epson_dm_d"),
     "terminal": (terminal, "zvt"),
+    "wallet": (wallet, "micropay"),
 }
 """By name: how it is made, and its profile when nobody says one."""
 

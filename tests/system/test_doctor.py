@@ -20,7 +20,7 @@ from lanewise.doctor.places import Place, find
 from lanewise.doctor.probes import identify
 from lanewise.doctor.toml import read_back
 from lanewise.simulate.command import SimulateOptions, run_simulate
-from lanewise.simulate.terminal import TerminalAtPort
+from lanewise.simulate.listening import TerminalAtPort
 
 pytestmark = pytest.mark.system
 
@@ -233,6 +233,17 @@ async def test_a_terminal_by_hand(tmp_path):
     assert said[0].startswith('terminal at address = "127.0.0.1:')
     assert said[1].startswith("usage: fail")
     assert "0 orders, 0 aborts" in said[-1]
+    lines = [
+        "customer pays 3",
+        "customer never",
+        "customer refuses",
+        "requests lost",
+        "requests well",
+        "unplug",
+        "plug",
+    ]
+    code, said = await simulate(tmp_path, "wallet", lines, tcp="127.0.0.1:0")
+    assert (code, said[1:]) == (0, ["ledger:", "  0 requests"])
     assert await simulate(tmp_path, "terminal", []) == (
         2,
         ["lanewise: a terminal is on the network: --tcp 127.0.0.1:20007"],

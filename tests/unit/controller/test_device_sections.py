@@ -156,3 +156,26 @@ currency = "CHF"
 def test_a_dialog_06_licence():
     found = devices('[devices.scale]\npath = "/dev/a"\nprofile = "dialog06"\nhandshake_key = "12aBCdEf"\n')
     assert device_settings.scale(found.scale, found).profile.name == "dialog06"
+
+
+def test_a_wallet_and_its_key(tmp_path):
+    key = tmp_path / "wallet.key"
+    text = f'[devices.wallet]\nurl = "https://pay.example/v1"\nmerchant = "m"\nkey_id = "k"\nkey_file = "{key}"\n'
+
+    def complaint():
+        with pytest.raises(ConfigFault) as fault:
+            devices(text)
+        assert f"lane.toml:{FIRST + 4}: " in str(fault.value)
+        return str(fault.value)
+
+    assert "No such file" in complaint()
+    key.write_bytes(b"0123456789abcde\n")
+    key.chmod(0o600)
+    assert "has 15 bytes, at least 16 are needed" in complaint()
+    key.write_bytes(b"0123456789abcdef\n")
+    key.chmod(0o644)
+    assert "can be read by others: chmod 600" in complaint()
+    key.chmod(0o600)
+    assert device_settings.wallet(devices(text).wallet).key == b"0123456789abcdef"
+    with pytest.raises(ConfigFault, match="reached by https"):
+        devices(text.replace("https:", "http:"))
