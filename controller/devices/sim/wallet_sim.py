@@ -1,6 +1,6 @@
 """A wallet gateway, written from docs/devices/wallet.md, not from our codec: orders, telephones, money and trouble.
 
-The money is the `ledger`. `customer` says what the next customer does with the telephone, `trouble` what becomes of each
+The money is the `ledger`. `customer` says what the next customer does with the telephone, `trouble` what happens to
 each request on its way.
 """
 
