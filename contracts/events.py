@@ -20,7 +20,7 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Label(_Body, frozen=True):
-    """What the label of a pack says: the price, which is the line's; its weight or pieces; its lot and serial number."""
+    """What the label of a pack says: the price, which is the line's; its weight or pieces; lot and serial number."""
 
     amount_minor: int | None = None
     mass_g: int | None = None

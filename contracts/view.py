@@ -31,7 +31,7 @@ class PromotionView(_Part, frozen=True):
 
 
 class LabelView(_Part, frozen=True):
-    """The label of a pack measured the line: `amount_minor` is its price, if it came from there, `mass_g` its weight."""
+    """The label of a pack measured the line: `amount_minor` is its price, if that counts, `mass_g` its weight."""
 
     amount_minor: int | None = None
     mass_g: int | None = None

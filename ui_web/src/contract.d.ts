@@ -155,7 +155,7 @@ export interface KillProcess {
   readonly process: "lane" | "store";
 }
 
-/** The label of a pack measured the line: `amount_minor` is its price, if it came from there, `mass_g` its weight. */
+/** The label of a pack measured the line: `amount_minor` is its price, if that counts, `mass_g` its weight. */
 export interface LabelView {
   readonly amount_minor: number | null;
   readonly mass_g: number | null;
