@@ -52,9 +52,11 @@ def register(state: LaneState, command: c.RegisterItem, desk: Desk) -> Decision:
             scan_seq=command.scan_seq, entry_method=command.entry_method, code=command.code, item_id=item.item_id, at=at
         )
         return (*before, weigh)
-    line = _line(sale or _new_transaction(state, desk), item.item_id, command, at, measure, label)
-    registered = _with_total(sale or _new_transaction(state, desk), line, command.scan_seq, at, desk)
-    return registered if isinstance(registered, Rejected) else (*before, registered)
+    sale = sale or Transaction(transaction_seq=state.last_transaction_seq + 1, price_book=desk.current)
+    registered = _with_total(sale, _line(sale, item.item_id, command, at, measure, label), command.scan_seq, at, desk)
+    if isinstance(registered, e.ItemRegistered):
+        return (*before, registered)
+    return registered if isinstance(registered, Rejected) else (registered,)
 
 
 def take_weight(state: LaneState, mass_g: int, desk: Desk) -> Decision:
@@ -150,10 +152,6 @@ def _make_room(state: LaneState, desk: Desk) -> tuple[e.Event, ...]:
             return (e.SaleDismissed(transaction_seq=state.open_sale.transaction_seq), opened)
         case _:
             assert_never(state.phase)
-
-
-def _new_transaction(state: LaneState, desk: Desk) -> Transaction:
-    return Transaction(transaction_seq=state.last_transaction_seq + 1, price_book=desk.current)
 
 
 def _line(

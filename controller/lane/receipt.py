@@ -71,19 +71,19 @@ def _line(line: PaidLine, sale: SaleClosed, head: ReceiptHead, money: Callable[[
 
 
 def _count(line: PaidLine, head: ReceiptHead, money: Callable[[int], str]) -> str:
-    """Return how much of the item, at which price; a label's amount need not be weight times price."""
-    if line.label is not None and line.label.amount_minor is not None and not line.overridden:
-        stated = line.label.mass_g
-        much = f"{line.quantity} x" if stated is None and line.quantity > 1 else kilograms(stated)
-        return f"{much} {head.text('receipt.label')}".lstrip()
+    """Return how much of the item, at which price. A label's amount need not be weight times price."""
+    if line.label is not None and line.label.amount_minor is not None:
+        stated_g = line.label.mass_g
+        much = f"{line.quantity} x" if stated_g is None else kilograms(stated_g)
+        return much if line.overridden else f"{much} {head.text('receipt.label')}"
     if line.mass_g is not None:
         return f"{kilograms(line.mass_g)} x {money(line.unit_price_minor)}/kg"
     return f"{line.quantity} x {money(line.unit_price_minor)}"
 
 
-def kilograms(mass_g: int | None) -> str:
-    """Return a mass with three decimals and its unit; nothing for none."""
-    return "" if mass_g is None else f"{mass_g // 1000}.{mass_g % 1000:03d} kg"
+def kilograms(mass_g: int) -> str:
+    """Return a mass with three decimals and its unit."""
+    return f"{mass_g // 1000}.{mass_g % 1000:03d} kg"
 
 
 def _sums(sale: SaleClosed, head: ReceiptHead, money: Callable[[int], str]) -> list[ReceiptPart]:

@@ -212,7 +212,7 @@ export interface LastScan {
 /**
  * A sale line as shown. `gross_minor` is struck through when it differs from `amount_minor`.
  *
- * Where a `label` gave the price, its `mass_g` alone is a weight to be shown.
+ * With a `label`, its `mass_g` is the only weight to be shown: what the books want may be derived from the price.
  */
 export interface LineView {
   readonly line_seq: number;
