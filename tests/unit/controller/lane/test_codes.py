@@ -192,6 +192,16 @@ def test_every_scan_asks_for_something(data, aim, settings, phase) -> None:
         assert command.code.isdigit()
 
 
+@given(st.from_regex(r"[0-9]{7}|[0-9]{11,13}", fullmatch=True), st.sampled_from([None, "]E0", "]E4", "]I1", "]C0"]))
+def test_a_gtin_is_journaled_as_it_was_before_there_were_labels(digits, aim) -> None:
+    data = checked(digits)
+    for settings in (Settings(), CN):
+        command = scan(data, aim, settings)
+        if not isinstance(command, c.RegisterItem):  # a card's number of 13 digits, or more than a GTIN by its aim
+            continue
+        assert command.code == (data[1:] if len(data) == 14 and data[0] == "0" else data)
+
+
 @given(st.sampled_from([CARD, "6212345678901232", "370000000000002"]), AIMS, st.booleans())
 def test_a_card_is_written_nowhere(card, aim, tracks) -> None:
     assert card not in repr(scan(f";{card}=2912101?" if tracks else card, aim))
