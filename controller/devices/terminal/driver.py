@@ -135,7 +135,7 @@ class TerminalDriver:
     def resolve(self, wish: ResolvePayment) -> None:
         """Find out what became of an intent; one that runs ends in a result anyway."""
         running = isinstance(self._running, StartPayment) and self._running.intent_id == wish.intent_id
-        if not running and wish not in self._wishes:
+        if not running and wish not in self._wishes and not self._jobs.payments.answer_from_book(wish.intent_id):
             self._want(wish)
 
     def reverse(self, wish: ReversePayment) -> None:

@@ -65,9 +65,6 @@ class Payments:
 
     async def _prepare(self, talk: Talk, wish: StartPayment, flight: Flight) -> Entry | None:
         """Put the payment into the book; None if it is declined, and nothing was sent."""
-        if self._desk.book.full:
-            self._desk.decline(wish.intent_id, "too_many_unknown")
-            return None
         try:
             before = await talk.last_transaction()
         except TransportLost:
@@ -117,23 +114,30 @@ class Payments:
         else:
             await self._desk.end(entry, readings.declined(entry.intent_id, ending))
 
+    def answer_from_book(self, intent_id: str) -> bool:
+        """Report an outcome that is known; return whether it is."""
+        reversal, entry = self._desk.book.find(intent_id, "reversal"), self._desk.book.find(intent_id)
+        outcome = (reversal.reversed if reversal is not None else None) or (entry.outcome if entry else None)
+        if outcome is None:
+            return False
+        self._desk.reporter.post(outcome)
+        if isinstance(outcome, PaymentApproved):
+            self.unconfirmed = outcome
+        return True
+
     async def resolve(self, talk: Talk, wish: ResolvePayment) -> None:
         """Report what became of an intent. Raises `TransportLost`."""
-        reversal = self._desk.book.find(wish.intent_id, "reversal")
+        if self.answer_from_book(wish.intent_id):
+            return
         entry = self._desk.book.find(wish.intent_id)
-        if reversal is not None and reversal.reversed is not None:
-            self._desk.reporter.post(reversal.reversed)
-        elif entry is None:
+        if entry is None:
             await self._resolve_unheard_of(talk, wish)
-        elif entry.outcome is None:
-            await self.settle(talk, entry)
         else:
-            self._desk.reporter.post(entry.outcome)
-            self.unconfirmed = entry.approved
+            await self.settle(talk, entry)
 
     async def _resolve_unheard_of(self, talk: Talk, wish: ResolvePayment) -> None:
         """Judge an intent that is not in the book: it was never sent, unless the book is younger than it."""
-        if not self._desk.book.young:
+        if self._desk.book.knows_all:
             self._desk.decline(wish.intent_id, "not_sent")
             return
         last = await talk.last_transaction()

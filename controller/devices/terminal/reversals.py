@@ -48,7 +48,7 @@ class Reversals:
         """Return the receipt number to give back; None when there is nothing to, or nobody knows, which is reported."""
         entry = self._desk.book.find(wish.intent_id)
         if entry is None:
-            if not wish.reference and not self._desk.book.young:
+            if not wish.reference and self._desk.book.knows_all:
                 self._desk.decline(wish.intent_id, "not_sent")
                 return None
             return wish.reference
