@@ -14,6 +14,8 @@ REQUIRED = (
     "ui_web/static/assets/*.js",
     "controller/_pricing*.so",
     "controller/_pricing.pyi",
+    "controller/devices/escpos/font/unifont.bin",
+    "controller/devices/escpos/font/OFL.txt",
     "lanewise/sample/price_book.json",
     "contracts/locale/en.json",
     "contracts/locale/zh-CN.json",

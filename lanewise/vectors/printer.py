@@ -129,17 +129,18 @@ class _Job:
     def _do(self, word: Word) -> None:
         arguments = word.arguments
         if word.head == b"\x1bp":
-            self._pulse(arguments[0], 2 * arguments[1], 2 * arguments[2])
+            self._pulse(arguments[0], 2 * arguments[1], 2 * arguments[2], real_time=False)
         elif word.head == b"\x10\x14" and arguments[0] == 1:
-            self._pulse(arguments[1], 100 * arguments[2], 100 * arguments[2])
+            self._pulse(arguments[1], 100 * arguments[2], 100 * arguments[2], real_time=True)
         elif word.head in CUTS:
             self.cuts += 1
             self._end()
         else:
             self._roll.take(word)
 
-    def _pulse(self, connector: int, on_ms: int, off_ms: int) -> None:
-        self.pulses.append({"pin": {0: 2, 1: 5}.get(connector % 48), "on_ms": on_ms, "off_ms": off_ms})
+    def _pulse(self, connector: int, on_ms: int, off_ms: int, *, real_time: bool) -> None:
+        pin = {0: 2, 1: 5}.get(connector % 48)
+        self.pulses.append({"pin": pin, "on_ms": on_ms, "off_ms": off_ms, "real_time": real_time})
 
     def _end(self) -> None:
         self._roll.end_line()

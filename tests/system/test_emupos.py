@@ -71,7 +71,7 @@ TEXT = [
     "Tomatoes" + " " * 36 + "3.50",
     "Crème brûlée" + " " * 31 + "12.00",
     "TOTAL" + " " * 14 + "15.50",
-    "[image 576x24]",
+    "[image 576x30]",
     "[barcode EAN-13 4006381333931]",
     "[barcode CODE128 R-000017]",
     "[qr https://example.com/r/17]",

@@ -56,6 +56,9 @@ PAPER_80MM_42 = PrinterProfile(column_count=42, width_dots=512)
 PAPER_58MM = PrinterProfile(column_count=32)
 """58 mm, 384 dots."""
 
+PAPER_80MM_LATIN = PrinterProfile(column_count=48, code_pages=EPSON_CODE_PAGES)
+"""The same with Epson's code pages before Chinese: accented letters take one column instead of two."""
+
 EPSON_80MM = PrinterProfile(column_count=48, chinese=False, code_pages=EPSON_CODE_PAGES)
 """80 mm, a western model: letters of code pages, Chinese drawn with the bundled font."""
 
@@ -81,6 +84,7 @@ NO_CUTTER_58MM = PrinterProfile(column_count=32, cut="none", completion="status"
 PROFILES = {
     "80mm": PAPER_80MM,
     "80mm-42": PAPER_80MM_42,
+    "80mm-latin": PAPER_80MM_LATIN,
     "58mm": PAPER_58MM,
     "epson-80mm": EPSON_80MM,
     "epson-80mm-42": EPSON_80MM_42,

@@ -9,7 +9,8 @@ from controller.devices.escpos.glyphs import CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, 
 from controller.devices.printer.letters import Measure
 from controller.devices.printer.shaping import visual
 
-BAND_ROWS = 24
+LINE_DOTS = 30  # a printed line is followed by a gap, a block of dots is not
+BAND_ROWS = LINE_DOTS
 Align = Literal["left", "center", "right"]
 
 
@@ -30,7 +31,9 @@ def line(text: str, font: Font, measure: Measure, *, bold: bool, double: bool) -
         dots = over(dots, glyph_dots.placed(width, x))
     if bold:
         dots = Bitmap(width, tuple(row | row >> 1 for row in dots.rows))
-    return dots.enlarged(2, 2) if double else dots
+    dots = dots.enlarged(2, 2) if double else dots
+    gap = max(LINE_DOTS - dots.height_dots, 0)
+    return Bitmap(dots.width_dots, (*dots.rows, *((0,) * gap)))
 
 
 def on_paper(dots: Bitmap, paper_dots: int, align: Align) -> Bitmap:

@@ -1,5 +1,6 @@
 """Bar codes and QR codes as commands, or None for what is no such symbol or does not fit the paper.
 
+ESC J 0C                             1B 4A 0C                     a gap of 1.5 mm before each symbol
 GS H 2  GS h 50  GS w n              1D 48 02  1D 68 50  1D 77 n  text below, height, module width
 GS k 43 n d                          1D 6B 43 n ...               EAN-13; 41 UPC-A, 44 EAN-8
 GS k 49 n { B d                      1D 6B 49 n 7B 42 ...         Code 128, code set B, counted form
@@ -12,6 +13,7 @@ from controller.devices.escpos.qr import qr_code, version_for
 from controller.devices.printer.profile import PrinterProfile
 from controller.ports import Barcode, QrCode
 
+GAP = b"\x1b\x4a\x0c"
 HEIGHT_DOTS = 80
 CODE128_MODULE_DOTS = 2
 EAN_MODULE_DOTS = 3
@@ -32,7 +34,7 @@ def bar_code(part: Barcode, profile: PrinterProfile) -> bytes | None:
         made, module = _digits(part.data, length), EAN_MODULE_DOTS
     if made is None:
         return None
-    setup = bytes((0x1B, 0x61, 1, 0x1D, 0x48, 2, 0x1D, 0x68, HEIGHT_DOTS, 0x1D, 0x77, module))
+    setup = GAP + bytes((0x1B, 0x61, 1, 0x1D, 0x48, 2, 0x1D, 0x68, HEIGHT_DOTS, 0x1D, 0x77, module))
     return setup + commands.barcode(kind, made)
 
 
@@ -53,7 +55,7 @@ def native_qr(part: QrCode, profile: PrinterProfile) -> bytes | None:
     made = commands.qr_code(part.data.encode(), module_dots, part.level)
     if any(pair in made for pair in commands.REAL_TIME_PAIRS):
         return None
-    return b"\x1b\x61\x01" + made
+    return GAP + b"\x1b\x61\x01" + made
 
 
 def drawn_qr(part: QrCode, profile: PrinterProfile) -> Bitmap | None:

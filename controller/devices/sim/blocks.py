@@ -24,7 +24,7 @@ def bar_code(settings: Settings, arguments: bytes) -> Block | None:
     if made is None:
         return None
     draw = partial(_bars, made, settings.module_dots, settings.bar_height_dots)
-    return Block(made.name, made.text, settings.align, draw)
+    return Block(made.name, made.text, settings.align, draw, below=settings.text_below)
 
 
 def code_2d(settings: Settings, arguments: bytes) -> Block | None:

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from controller.devices.escpos.bitmap import Bitmap, over
 from controller.devices.escpos.glyphs import CELL_HEIGHT_DOTS, Font
-from controller.devices.sim.strips import FONT_A_DOTS, Block, Cell, Strip, TextLine
+from controller.devices.sim.strips import FONT_A_DOTS, Block, Cell, Strip, Style, TextLine
 
 LINE_DOTS = 30
 PAPER_MARGIN_DOTS = 16
@@ -15,13 +15,21 @@ def draw(strips: Sequence[Strip], width_dots: int, font: Font) -> Bitmap:
     """Return the paper; 8 dots a millimetre."""
     rows: list[int] = [0] * PAPER_MARGIN_DOTS
     for strip in strips:
-        rows += (_line(strip, width_dots, font) if isinstance(strip, TextLine) else _block(strip, width_dots)).rows
+        rows += (
+            _line(strip, width_dots, font) if isinstance(strip, TextLine) else _block(strip, width_dots, font)
+        ).rows
     return Bitmap(width_dots, (*rows, *([0] * PAPER_MARGIN_DOTS)))
 
 
-def _block(block: Block, width_dots: int) -> Bitmap:
+def _block(block: Block, width_dots: int, font: Font) -> Bitmap:
     dots = block.draw()
-    return dots.placed(width_dots, _left(block.align, dots.width_dots, width_dots))
+    placed = dots.placed(width_dots, _left(block.align, dots.width_dots, width_dots))
+    if not block.below:
+        return placed
+    left = _left(block.align, dots.width_dots, width_dots)
+    room = max((dots.width_dots // FONT_A_DOTS - len(block.text)) // 2, 0)
+    cells = (Cell(left + room * FONT_A_DOTS, block.text, 1, Style()),)
+    return Bitmap(width_dots, placed.rows + _line(TextLine(cells, 0, width_dots), width_dots, font).rows)
 
 
 def _line(line: TextLine, width_dots: int, font: Font) -> Bitmap:

@@ -129,6 +129,7 @@ class PaperRoll:
             b"\x1b\\": lambda a: self._move_to(self._x + int.from_bytes(a, "little", signed=True)),
             b"\x1dw": lambda a: s(module_dots=a[0]) if 2 <= a[0] <= 6 else None,  # noqa: PLR2004
             b"\x1dh": lambda a: s(bar_height_dots=a[0]) if a[0] else None,
+            b"\x1dH": lambda a: s(text_below=a[0] % 48 in {2, 3}),
             b"\x1dk": self._bar_code,
             b"\x1d(k": self._put_block(blocks.code_2d),
             b"\x1dv0": self._put_block(blocks.raster),

@@ -28,6 +28,7 @@ class Settings:
     tabs: tuple[int, ...] = tuple(range(TAB_COLUMNS * FONT_A_DOTS, 256 * FONT_A_DOTS, TAB_COLUMNS * FONT_A_DOTS))
     module_dots: int = 3
     bar_height_dots: int = 162
+    text_below: bool = False
     qr_module_dots: int = 3
     qr_level: int = 0
     stored: dict[int, bytes] = field(default_factory=dict)

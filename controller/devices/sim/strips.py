@@ -48,12 +48,16 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A picture, bar code or QR code on lines of its own; `kind` and `text` say what it is."""
+    """A picture, bar code or QR code on lines of its own; `kind` and `text` say what it is.
+
+    `below`: the text stands under it.
+    """
 
     kind: str
     text: str
     align: int
     draw: Callable[[], Bitmap]
+    below: bool = False
 
     @property
     def name(self) -> str:
