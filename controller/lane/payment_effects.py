@@ -63,27 +63,31 @@ def repeated(word: PaymentWord, state: LaneState, currency: str) -> Effect | Non
 
 
 def doubts(state: LaneState) -> list[PaymentUnknown]:
-    """Return what a restart must say of a payment that another process began: nobody knows, for now."""
-    if state.payment is None or state.payment.status in {"unknown", "reversing"}:
-        return []
-    return [PaymentUnknown(intent_id=state.payment.intent_id, reason="restart")]
+    """Return what a restart must say of payments that another process took: nobody knows, for now.
+
+    The newest tender of each method may have been lost between its record and the device's being told. An older one
+    was not: its device has worked for another payment since.
+    """
+    doubted = _newest_tenders(state)
+    if state.payment is not None and state.payment.status in {"asked", "approved"}:
+        doubted.append(state.payment)
+    return [PaymentUnknown(intent_id=payment.intent_id, reason="restart") for payment in doubted]
 
 
 def resumed(state: LaneState, currency: str) -> list[Effect]:
-    """Return what a restart asks of payment devices: back what nobody wants, and what became of the newest.
-
-    The newest tender of each method may have been lost between its record and the device's being told. An older one
-    was not: its device has worked for another payment since, and if it answered that it does not know, that is kept.
-    """
+    """Return what a restart asks of payment devices: back what nobody wants, and what became of all that is doubted."""
     wanted: list[Effect] = [reverse(past, currency) for past in state.past_payments if past.status == "unwanted"]
-    newest = {past.method: past for past in state.past_payments}
     unsure = [past for past in state.past_payments if past.status == "doubtful"]
-    unsure += [past for past in newest.values() if past.status == "tendered"]
-    wanted += [resolve(past, currency) for past in unsure]
+    wanted += [resolve(past, currency) for past in (*unsure, *_newest_tenders(state))]
     if state.payment is not None:
         ask = reverse if state.payment.status == "reversing" else resolve
         wanted.append(ask(state.payment, currency))
     return wanted
+
+
+def _newest_tenders(state: LaneState) -> list[Payment]:
+    newest = {past.method: past for past in state.past_payments}
+    return [past for past in newest.values() if past.status == "tendered"]
 
 
 def resolve(payment: Payment, currency: str) -> ResolvePayment:
