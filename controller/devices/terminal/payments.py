@@ -138,7 +138,7 @@ class Payments:
     async def _resolve_unheard_of(self, talk: Talk, wish: ResolvePayment) -> None:
         """Judge an intent that is not in the book: it was never sent, unless the book is younger than it."""
         if self._desk.book.knows_all:
-            self._desk.decline(wish.intent_id, "not_sent")
+            self._desk.decline(wish.intent_id, "not_charged", "not_sent")
             return
         last = await talk.last_transaction()
         if self._desk.judge(talk, wish.amount_minor, talk.terminal_id, None, last) == "not_charged":
@@ -164,6 +164,6 @@ class Payments:
             reason = "aborted" if flight is not None and flight.aborted else "not_charged"
             await self._desk.end(entry, PaymentDeclined(intent_id=entry.intent_id, reason=reason))
         else:
-            self._desk.doubt(entry, "terminal_cannot_tell" if last is None else "not_comparable")
+            self._desk.doubt(entry, "not_comparable")
             if last is None:
                 self._desk.ask_again.add(entry.intent_id)
