@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from controller.devices.noise import Noise
 from controller.devices.terminal import bitmaps, messages, text, words
 from controller.devices.terminal.apdu import Apdu, ApduReader, read_header
-from controller.devices.terminal.codec import Broken, Noise, Receipt, SerialCodec, TcpCodec
+from controller.devices.terminal.codec import Broken, Receipt, SerialCodec, TcpCodec
 from controller.devices.terminal.fields import digits
 from controller.devices.terminal.status import (
     StatusInformation,

@@ -93,20 +93,20 @@ class Payments:
         )
         dialogue = Dialogue(command, self._desk.profile, payment_minor=entry.amount_minor)
         try:
-            ending = await talk.converse(dialogue, Ear(self._desk.reporter, self._desk.book, entry, flight))
+            ending = await talk.settled(dialogue, Ear(self._desk.reporter, self._desk.book, entry, flight))
+            await self._conclude(talk, entry, flight, ending)
         except TransportLost as lost:
-            self._desk.doubt(entry, lost.reason)
+            if not entry.done:
+                self._desk.doubt(entry, lost.reason)
             raise
-        if ending.how in {"unanswered", "silent"}:
-            self._desk.doubt(entry, "no_answer")
-            raise TransportLost("no_answer")
-        await self._conclude(talk, entry, flight, ending)
+        finally:
+            self.accepted = dialogue.accepted or self.accepted
 
     async def _conclude(self, talk: Talk, entry: Entry, flight: Flight, ending: Ending) -> None:
         approved = ending.result is not None and ending.result.approved
         if ending.accepted and approved and ending.how == "completed":
             assert flight.told is not None
-            self.accepted = talk.accepted = ending.result
+            talk.accepted = ending.result
             await self._desk.book.settle(entry, flight.told)
         elif ending.accepted or ending.refused or approved or flight.told is not None:
             self._landed = flight

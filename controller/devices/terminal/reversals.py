@@ -72,14 +72,12 @@ class Reversals:
             return
         command = messages.reversal(self._desk.password, entry.reference, entry.amount_minor, self._desk.currency)
         try:
-            ending = await talk.converse(Dialogue(command, self._desk.profile))
+            ending = await talk.settled(Dialogue(command, self._desk.profile))
+            back = await self._is_back(talk, entry, ending)
         except TransportLost as lost:
             self._desk.doubt(entry, lost.reason)
             raise
-        if ending.how in {"unanswered", "silent"}:
-            self._desk.doubt(entry, "no_answer")
-            raise TransportLost("no_answer")
-        if await self._is_back(talk, entry, ending):
+        if back:
             await self._desk.end(entry, PaymentReversed(intent_id=entry.intent_id, reference=entry.reference))
         else:
             await self._desk.book.settle(entry, None)

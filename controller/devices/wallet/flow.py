@@ -31,9 +31,7 @@ _ACTIONS: dict[Step, Action] = {
     "check": "query",
     "refund": "refund",
 }
-_REASONS = frozenset(
-    {"code_expired", "code_used", "code_invalid", "insufficient_funds", "amount_limit", "system_error"}
-)
+_REASONS = frozenset({"code_expired", "code_used", "code_invalid", "insufficient_funds", "amount_limit"})
 
 Outcome = PaymentApproved | PaymentDeclined | PaymentReversed
 
