@@ -9,6 +9,10 @@ from typing import Literal
 import msgspec
 
 EntryMethod = Literal["scanned", "keyed"]
+PaymentMethod = Literal["card", "wallet"]
+Evidence = Literal["terminal", "customer", "bank", "supervisor"]
+ReversalReason = Literal["operator", "amount_differs", "found"]
+Verdict = Literal["kept", "doubted", "gone", "unwanted", "stuck", "lost", "stray"]
 
 
 class _Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +128,117 @@ class CashTendered(_Body, tag="cash_tendered", frozen=True):
     amount_minor: int
 
 
+class PaymentIntended(_Body, tag="payment_intended", frozen=True):
+    """A device will be asked for `amount_minor`. `scan_seq` is the scan of a wallet's code, which is kept nowhere."""
+
+    transaction_seq: int
+    intent_id: str
+    attempt: int
+    method: PaymentMethod
+    amount_minor: int
+    scan_seq: int | None
+
+
+class PaymentAbortAsked(_Body, tag="payment_abort_asked", frozen=True):
+    """The operator gave a payment up; how it ends is said by another event."""
+
+    transaction_seq: int
+    intent_id: str
+
+
+class PaymentQueried(_Body, tag="payment_queried", frozen=True):
+    """The operator asked the device again what became of a payment."""
+
+    transaction_seq: int
+    intent_id: str
+
+
+class PaymentUnknown(_Body, tag="payment_unknown", frozen=True):
+    """Nobody knows whether money moved; the sale waits."""
+
+    transaction_seq: int
+    intent_id: str
+    reason: str
+
+
+class PaymentDeclined(_Body, tag="payment_declined", frozen=True):
+    """No money moved. `detail` is the device's own number."""
+
+    transaction_seq: int
+    intent_id: str
+    reason: str
+    detail: str
+
+
+class Approval(_Body, frozen=True):
+    """A device's word that it has the money; `account` is masked, `reference` finds the payment at the device."""
+
+    amount_minor: int
+    reference: str
+    scheme: str
+    account: str
+    terminal_id: str
+    trace: str
+
+
+class PaymentApproved(_Body, tag="payment_approved", frozen=True):
+    """The device has the money; it is told that the lane knows."""
+
+    transaction_seq: int
+    intent_id: str
+    approval: Approval
+
+
+class PaymentTendered(_Body, tag="payment_tendered", frozen=True):
+    """The payment is a tender of the sale."""
+
+    transaction_seq: int
+    intent_id: str
+    tender_seq: int
+
+
+class PaymentReversalAsked(_Body, tag="payment_reversal_asked", frozen=True):
+    """The money is to go back: a person's wish, another amount than asked for, or found after the wish."""
+
+    transaction_seq: int
+    intent_id: str
+    reason: ReversalReason
+    approval: Approval | None
+
+
+class PaymentReversed(_Body, tag="payment_reversed", frozen=True):
+    """The money went back."""
+
+    transaction_seq: int
+    intent_id: str
+    reference: str
+
+
+class PaymentResolvedByHand(_Body, tag="payment_resolved_by_hand", frozen=True):
+    """A person said what became of an unknown payment, on the evidence `reason`; `tender_seq` if it is a tender now."""
+
+    transaction_seq: int
+    intent_id: str
+    paid: bool
+    reason: Evidence
+    tender_seq: int | None
+
+
+class PaymentFound(_Body, tag="payment_found", frozen=True):
+    """A device's late word on a payment nobody waited for any more.
+
+    `kept`: the money of a tender is ours. `doubted`: after a restart its device does not know. `gone`: no money is
+    held. `unwanted`: it came after it was given up and goes back. `stuck`: it did not go back. `lost`: a tender of a
+    closed sale has no money behind it. `stray`: the lane never asked for it (`transaction_seq` is 0).
+    """
+
+    transaction_seq: int
+    intent_id: str
+    verdict: Verdict
+    reason: str
+    approval: Approval | None
+
+
 class PromotionAmount(_Body, frozen=True):
     """What one promotion took off."""
 
@@ -158,11 +273,13 @@ class TaxLine(_Body, frozen=True):
 
 
 class TenderLine(_Body, frozen=True):
-    """One tender of the sale."""
+    """One tender of the sale. A payment names its intent; `by_hand` is the evidence if a person said it was paid."""
 
     tender_seq: int
-    tender: Literal["cash"]
+    tender: Literal["cash", "card", "wallet"]
     amount_minor: int
+    intent_id: str = ""
+    by_hand: Evidence | None = None
 
 
 class SaleClosed(_Body, tag="sale_closed", frozen=True):
@@ -221,6 +338,17 @@ LaneEvent = (
     | TenderStarted
     | TenderAbandoned
     | CashTendered
+    | PaymentIntended
+    | PaymentAbortAsked
+    | PaymentQueried
+    | PaymentUnknown
+    | PaymentDeclined
+    | PaymentApproved
+    | PaymentTendered
+    | PaymentReversalAsked
+    | PaymentReversed
+    | PaymentResolvedByHand
+    | PaymentFound
     | SaleClosed
     | SaleDismissed
     | CopyRequested

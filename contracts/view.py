@@ -8,10 +8,14 @@ from typing import Literal
 
 import msgspec
 
-Phase = Literal["idle", "basket", "weighing", "tendering", "change_due"]
-DeviceKind = Literal["scanner", "scale", "printer", "drawer"]
+Phase = Literal["idle", "basket", "weighing", "tendering", "paying", "change_due"]
+DeviceKind = Literal["scanner", "scale", "printer", "drawer", "display", "terminal", "wallet"]
 DeviceState = Literal["closed", "opening", "idle", "busy", "fault"]
 Tone = Literal["none", "accepted", "refused", "attention"]
+TenderKind = Literal["cash", "card", "wallet"]
+PaymentStatus = Literal["asked", "unknown", "approved", "reversing"]
+PaymentAction = Literal["abort", "query", "confirm_by_hand", "reverse"]
+Evidence = Literal["terminal", "customer", "bank", "supervisor"]
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +56,34 @@ class WeighingView(_Part, frozen=True):
     mass_g: int | None = None
 
 
+class TenderView(_Part, frozen=True):
+    """Money received. `account` is masked; a `reversible` one can be given back by its number."""
+
+    tender_seq: int
+    tender: TenderKind
+    amount_minor: int
+    scheme: str = ""
+    account: str = ""
+    by_hand: bool = False
+    reversible: bool = False
+
+
+class PaymentView(_Part, frozen=True):
+    """The payment in flight: `asked` waits for a result, `unknown` for a decision, `reversing` for the money's return.
+
+    `message` is what the device waits for, `reason` why nobody knows: codes. `actions` are the wishes that would be
+    accepted now. `stopping`: it was given up and may still end either way.
+    """
+
+    method: Literal["card", "wallet"]
+    amount_minor: int
+    status: PaymentStatus
+    message: str | None = None
+    reason: str | None = None
+    stopping: bool = False
+    actions: tuple[PaymentAction, ...] = ()
+
+
 class DeviceView(_Part, frozen=True):
     """A lamp. `fault` is a code such as `unplugged`, `no_paper`, `cover_open`, `no_answer`."""
 
@@ -76,7 +108,7 @@ class LastScan(_Part, frozen=True):
     """
 
     scan_seq: int
-    outcome: Literal["line", "refused", "held"]
+    outcome: Literal["line", "refused", "held", "payment"]
     committed_mono_ns: int
     commit_ns: int = 0
 
@@ -111,6 +143,9 @@ class LaneView(_Part, frozen=True):
     remaining_minor: int = 0
     change_minor: int | None = None
     quick_cash_minor: tuple[int, ...] = ()
+    tender_kinds: tuple[TenderKind, ...] = ("cash",)
+    tenders: tuple[TenderView, ...] = ()
+    payment: PaymentView | None = None
     receipt_no: str | None = None
     receipts_pending: int = 0
     weighing: WeighingView | None = None
@@ -231,6 +266,40 @@ class TenderCash(_Intent, tag="tender_cash", frozen=True):
     amount_minor: int
 
 
+class TenderCard(_Intent, tag="tender_card", frozen=True):
+    """Take a payment at the terminal: this much of what remains, or all of it."""
+
+    amount_minor: int | None = None
+
+
+class TenderWallet(_Intent, tag="tender_wallet", frozen=True):
+    """Charge the wallet that shows this code; it is used once and kept nowhere."""
+
+    code: str
+    amount_minor: int | None = None
+
+
+class AbortPayment(_Intent, tag="abort_payment", frozen=True):
+    """Give the payment in flight up."""
+
+
+class QueryPayment(_Intent, tag="query_payment", frozen=True):
+    """Ask again what became of the payment in flight."""
+
+
+class ConfirmByHand(_Intent, tag="confirm_by_hand", frozen=True):
+    """Say what became of an unknown payment, and who said so."""
+
+    paid: bool
+    reason: Evidence
+
+
+class ReversePayment(_Intent, tag="reverse_payment", frozen=True):
+    """Give back the unknown payment, or the tender with this number, or the newest one by card or wallet."""
+
+    tender_seq: int | None = None
+
+
 class DismissSale(_Intent, tag="dismiss_sale", frozen=True):
     """Put the paid sale away."""
 
@@ -250,6 +319,12 @@ Intent = (
     | StartTender
     | AbandonTender
     | TenderCash
+    | TenderCard
+    | TenderWallet
+    | AbortPayment
+    | QueryPayment
+    | ConfirmByHand
+    | ReversePayment
     | DismissSale
     | PrintCopy
 )

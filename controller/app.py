@@ -25,6 +25,7 @@ from controller.ports import Effect, StatusUpdate
 from controller.snapshots import SnapshotFile
 from controller.supervision.policy import Policy
 from controller.supervision.tree import Edge, supervise
+from controller.vitals import FILE_NAME, keep_vitals
 from runtime.clock import Clock
 
 MIB = 1024 * 1024
@@ -57,6 +58,7 @@ async def serve(
             store_id=config.lane.store_id,
             store_names=config.lane.store_names,
             lane_id=config.lane.lane_id,
+            epoch=kept.epoch,
             locale=config.lane.locale,
             timezone=config.lane.timezone,
             texts=_texts(config.lane.locale),
@@ -64,7 +66,8 @@ async def serve(
             perform=parts.perform,
             publish=parts.publish,
         )
-        await _run(lane, kept, parts, config, clock, snapshots=snapshots, task_status=task_status)
+        vitals = data_dir / FILE_NAME
+        await _run(lane, kept, parts, config, clock, snapshots=snapshots, vitals=vitals, task_status=task_status)
     finally:
         journal.close()
 
@@ -90,9 +93,10 @@ async def _run(
     clock: Clock,
     *,
     snapshots: SnapshotFile,
+    vitals: Path,
     task_status: trio.TaskStatus[str],
 ) -> None:
-    parts.fleet = Fleet(config.devices, lane.report, first_scan_seq=lane.state.last_scan_seq + 1)
+    parts.fleet = Fleet(config.devices, lane.report, lane.state.last_scan_seq + 1, vitals.parent)
     parts.gateway = Gateway(
         static_dir=ui_web.static_dir(),
         build=ui_web.build_id(),
@@ -109,11 +113,10 @@ async def _run(
         lambda online, queued: lane.panel.link(online=online, queued=queued),
     )
 
-    drivers = parts.fleet.drivers()
-    kinds = {str(kind): kind for kind in drivers}
+    kinds = {str(kind): kind for kind in parts.fleet.drivers()}
 
     def on_edge(edge: Edge) -> None:
-        if edge.condition != "up":
+        if edge.condition != "up" and edge.name in kinds:  # a shared port's drivers report it themselves
             lane.report(StatusUpdate(device=kinds[edge.name], state="fault", fault="error"))
 
     async with trio.open_nursery() as nursery:
@@ -122,8 +125,9 @@ async def _run(
         nursery.start_soon(relay.run)
         nursery.start_soon(kept.keep_checkpointed)
         nursery.start_soon(snapshots.keep, lane)
-        for name, driver in drivers.items():
-            nursery.start_soon(supervise, name, driver.run, Policy(), clock, on_edge)
+        nursery.start_soon(keep_vitals, vitals, parts.fleet.health, clock)
+        for name, run in parts.fleet.tasks().items():
+            nursery.start_soon(supervise, name, run, Policy(), clock, on_edge)
         task_status.started(f"http://{host}:{port}")
 
 

@@ -7,20 +7,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
 from msgspec import Meta
 
+from controller.device_place import Section
+from controller.device_sections import DevicesSection
 from runtime import toml_file
 
 Id = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,16}$")]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
-class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class LaneSection(_Section, frozen=True):
+class LaneSection(Section, frozen=True):
     """Who this lane is. `price_book` and `data_dir` are relative to the file."""
 
     store_id: Id
@@ -34,7 +31,7 @@ class LaneSection(_Section, frozen=True):
     min_free_mb: Annotated[int, Meta(ge=0, le=1_048_576)] = 256
 
 
-class GatewaySection(_Section, frozen=True):
+class GatewaySection(Section, frozen=True):
     """Where browsers attach. `hosts` are names beside loopback under which the page may be opened."""
 
     host: str = "127.0.0.1"
@@ -43,41 +40,13 @@ class GatewaySection(_Section, frozen=True):
     bench_url: str | None = None
 
 
-class BusSection(_Section, frozen=True):
+class BusSection(Section, frozen=True):
     """The broker."""
 
     url: Annotated[str, Meta(pattern=r"^(nats|tls)://")] = "nats://127.0.0.1:4222"
 
 
-class SerialSection(_Section, frozen=True):
-    """A serial device at a stable path such as `/dev/serial/by-id/...`."""
-
-    path: str
-    baudrate: Annotated[int, Meta(ge=300, le=921_600)] = 9600
-
-
-class ScannerSection(SerialSection, frozen=True):
-    """A scanner in line mode. `duplicate_window_s` drops the same code read twice within it; 0 keeps all."""
-
-    duplicate_window_s: Annotated[float, Meta(ge=0, le=5)] = 0.0
-
-
-class DrawerSection(SerialSection, frozen=True):
-    """A drawer; `open_when_high` is how its sensor is wired."""
-
-    open_when_high: bool = True
-
-
-class DevicesSection(_Section, frozen=True):
-    """The devices this lane has; an absent one has no lamp in use."""
-
-    scanner: ScannerSection | None = None
-    scale: SerialSection | None = None
-    printer: SerialSection | None = None
-    drawer: DrawerSection | None = None
-
-
-class Config(_Section, frozen=True):
+class Config(Section, frozen=True):
     """The whole file."""
 
     lane: LaneSection
@@ -100,4 +69,6 @@ def parse(text: str, name: str) -> Config:
     except (ZoneInfoNotFoundError, ValueError) as error:
         complaint = f"unknown timezone {config.lane.timezone!r} - at `$.lane.timezone`"
         raise toml_file.fault(text, name, complaint) from error
+    for key, said in config.devices.complaints():
+        raise toml_file.fault(text, name, f"{said} - at `$.devices.{key}`")
     return config

@@ -36,11 +36,16 @@ class ScansDropped:
 class SettledWeight:
     """The weight a scale calls stable, above zero, asked for by `ReadWeight`. The only weight that may price.
 
-    `request` is the one it answers: a weight asked for another item prices nothing.
+    `request` is the one it answers: a weight asked for another item prices nothing. `mass_g` is net of `tare_g`. The
+    rest is evidence for the line (WELMEC 2.2): `frame` is what the scale sent, in hexadecimal; `zero_seen`, whether it
+    was empty since the last weight.
     """
 
     mass_g: int
     request: int
+    tare_g: int = 0
+    frame: str = field(default="", compare=False)
+    zero_seen: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,14 @@ class DrawerStatus:
     """The drawer's sensor."""
 
     open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerAlarm:
+    """The drawer opened though nobody asked, or stays open `open_s` already. Told once an opening for each reason."""
+
+    reason: Literal["unexpected", "open_too_long"]
+    open_s: int = 0
 
 
 PaymentMethod = Literal["card", "wallet"]
@@ -147,6 +160,7 @@ Reading = (
     | OutputComplete
     | OutputSpoiled
     | DrawerStatus
+    | DrawerAlarm
     | PaymentReading
 )
 
@@ -179,14 +193,42 @@ class Rule:
     """A dashed line across the paper."""
 
 
+BarcodeSymbology = Literal["code128", "ean13", "ean8", "upca"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Barcode:
-    """A Code 128 symbol with its text below."""
+    """A bar code with its text below. EAN and UPC are given as digits, with or without their check digit.
+
+    What is no such number, or does not fit the paper, is printed as text: a receipt must print.
+    """
 
     data: str
+    symbology: BarcodeSymbology = "code128"
 
 
-ReceiptPart = Text | Columns | Rule | Barcode
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QrCode:
+    """A QR code, centred; its modules shrink from `module_dots` until it fits the paper."""
+
+    data: str
+    module_dots: int = 6
+    level: Literal["L", "M", "Q", "H"] = "M"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """Black dots such as a logo. `data`: rows of (width_dots + 7) // 8 bytes, most significant bit left, 1 is black.
+
+    A picture wider than the paper is made smaller.
+    """
+
+    width_dots: int
+    data: bytes = field(repr=False)
+    align: Literal["left", "center", "right"] = "center"
+
+
+ReceiptPart = Text | Columns | Rule | Barcode | QrCode | Image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

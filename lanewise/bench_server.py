@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 import ui_web
 from contracts import bench as b
 from contracts.price_book import PriceBook
-from controller.devices.sim.pty_port import PtyPort
+from controller.devices.sim.cable import Cable
 from controller.gateway.guard import Guard
 from controller.gateway.server import serve as serve_app
 from lanewise.environment import Environment, LaneHandle
@@ -124,7 +124,7 @@ async def _do(command: b.BenchCommand, environment: Environment) -> str | None: 
 class Pluggable(Protocol):
     """What every emulated device can do."""
 
-    port: PtyPort
+    port: Cable
 
     def unplug(self) -> None:
         """Pull the cable."""

@@ -90,6 +90,72 @@ def vectors(
     raise typer.Exit(code)
 
 
+@app.command()
+def simulate(
+    device: Annotated[str, typer.Argument(help="scanner, scale, magellan, printer, drawer, display ...")],
+    profile: Annotated[str | None, typer.Option(help="Which model; a wrong one lists them.")] = None,
+    path: Annotated[Path | None, typer.Option(help="Where the port appears; /tmp/lanewise-DEVICE without it.")] = None,
+    tcp: Annotated[str | None, typer.Option(help="Listen at HOST:PORT instead of a pty.")] = None,
+    wedge: Annotated[bool, typer.Option("--wedge", help="A scanner that types: key events.")] = False,  # noqa: FBT002
+    fault: Annotated[list[str] | None, typer.Option(help="A command to begin with: hang, 'late 0.5' ...")] = None,
+) -> None:
+    """Emulate one device; commands are read from standard input."""
+    from lanewise.simulate.command import SimulateOptions, run_simulate, standard_input
+    from lanewise.tell import told
+
+    options = SimulateOptions(
+        device=device,
+        profile=profile,
+        path=path or Path(f"/tmp/lanewise-{device}"),  # noqa: S108 - a link to a pty, replaced if it is there
+        tcp=tcp,
+        wedge=wedge,
+        faults=tuple(fault or ()),
+    )
+    code = 0
+    with told():
+        code = trio.run(run_simulate, options, standard_input, print, strict_exception_groups=True)
+    raise typer.Exit(code)
+
+
+@app.command()
+def doctor(
+    port: Annotated[list[str] | None, typer.Option(help="A device file to ask too.")] = None,
+    tcp: Annotated[list[str] | None, typer.Option(help="A network device to ask, HOST:PORT.")] = None,
+    only: Annotated[bool, typer.Option("--only", help="Ask nothing but --port and --tcp.")] = False,  # noqa: FBT002
+    scan_wait: Annotated[float, typer.Option(min=0, max=600, help="Seconds to wait for scans.")] = 0.0,
+    print_test: Annotated[bool, typer.Option("--print", help="Print a test receipt unasked.")] = False,  # noqa: FBT002
+    write: Annotated[Path | None, typer.Option(help="Write the configuration to this new file.")] = None,
+    lane: Annotated[Path | None, typer.Option(help="Data folder of a running lane: show its devices.")] = None,
+) -> None:
+    """Find devices, check them, and write the configuration for them."""
+    import sys
+
+    from lanewise.doctor.command import DoctorOptions, run_doctor
+    from lanewise.tell import told
+    from runtime import logs
+
+    options = DoctorOptions(
+        ports=tuple(port or ()),
+        tcp=tuple(tcp or ()),
+        only_given=only,
+        scan_wait_s=scan_wait,
+        print_test=print_test,
+        write=write,
+        lane=lane,
+    )
+    logs.configure("error")
+    code = 0
+    with told():
+        code = trio.run(
+            run_doctor,
+            options,
+            Console(),
+            typer.confirm if sys.stdin.isatty() else lambda _question: False,
+            strict_exception_groups=True,
+        )
+    raise typer.Exit(code)
+
+
 def main() -> None:
     """Enter here."""
     app()

@@ -16,20 +16,29 @@ import msgspec
 import trio
 
 from contracts.status import StoreStatus
+from controller.devices.sim.display_sim import DisplaySim
 from controller.devices.sim.drawer_sim import DrawerSim
 from controller.devices.sim.printer_sim import PrinterSim
 from controller.devices.sim.scale_sim import ScaleSim
 from controller.devices.sim.scanner_sim import ScannerSim
+from controller.devices.sim.tcp_port import TcpPort
+from controller.devices.terminal.currency import NUMBERS as CURRENCIES
 from lanewise.child import Child
+from lanewise.simulate.terminal import TerminalAtPort
 from runtime.broker import Broker, open_broker
 from runtime.ports import free_port, is_free
 
 STATUS_TIMEOUT_S = 5.0
+ON_PTYS = ("scanner", "scale", "printer", "drawer", "display")
 STORE_NAMES = {"zh-CN": "滨江店", "en": "Riverside store"}
 
 
 class PortTaken(Exception):
     """The port for the cashier's page is in use."""
+
+
+class _Book(msgspec.Struct, frozen=True):
+    currency: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +70,23 @@ class LaneHandle:
         self.scale = ScaleSim(ports / "scale", on_change=settings.on_change)
         self.printer = PrinterSim(ports / "printer", on_change=settings.on_change)
         self.drawer = DrawerSim(ports / "drawer", on_change=settings.on_change)
+        self.display = DisplaySim(ports / "display", on_change=settings.on_change)
+        self.terminal = TerminalAtPort(TcpPort(port=free_port()))
         config = folder / "lane.toml"
-        config.write_text(_lane_toml(settings, lane_id, port, broker_url, ports), encoding="utf-8")
+        config.write_text(
+            _lane_toml(settings, lane_id, port, broker_url, self._devices(settings, ports)), encoding="utf-8"
+        )
         command = [sys.executable, "-m", "controller", "--config", str(config)]
         self.process = Child(f"lane {lane_id}", command, folder / "lane.log", settings.on_change)
+
+    def _devices(self, settings: EnvironmentSettings, ports: Path) -> str:
+        """Return the sections of the devices, as a lane's file has them."""
+        currency = msgspec.json.decode(settings.price_book, type=_Book).currency
+        text = "".join(f"\n[devices.{kind}]\npath = {_toml(str(ports / kind))}\n" for kind in ON_PTYS)
+        if currency not in CURRENCIES:  # no terminal could take it
+            return text
+        address = f"{self.terminal.port.host}:{self.terminal.port.port}"
+        return text + f"\n[devices.terminal]\naddress = {_toml(address)}\ncurrency = {_toml(currency)}\n"
 
     async def kill(self) -> None:
         """`kill -9` of the lane; it is started again by itself."""
@@ -76,7 +98,7 @@ class LaneHandle:
 
     async def start(self, nursery: trio.Nursery) -> None:
         """Plug the devices in and start the lane."""
-        for sim in (self.scanner, self.scale, self.printer, self.drawer):
+        for sim in (self.scanner, self.scale, self.printer, self.drawer, self.display, self.terminal):
             await nursery.start(sim.run)
         await nursery.start(self.process.run)
 
@@ -149,12 +171,9 @@ def _store_toml(settings: EnvironmentSettings, broker_url: str, folder: Path, po
     return "".join(f"{key} = {_toml(value)}\n" for key, value in rows.items()) + f"\n[http]\nport = {port}\n"
 
 
-def _lane_toml(settings: EnvironmentSettings, lane_id: str, port: int, broker_url: str, ports: Path) -> str:
+def _lane_toml(settings: EnvironmentSettings, lane_id: str, port: int, broker_url: str, devices: str) -> str:
     names = ", ".join(f"{_toml(tag)} = {_toml(name)}" for tag, name in STORE_NAMES.items())
     bench = f"bench_url = {_toml(settings.bench_url)}\n" if settings.bench_url else ""
-    devices = "".join(
-        f"\n[devices.{kind}]\npath = {_toml(str(ports / kind))}\n" for kind in ("scanner", "scale", "printer", "drawer")
-    )
     return (
         f"[lane]\nstore_id = {_toml(settings.store_id)}\nlane_id = {_toml(lane_id)}\n"
         f'store_names = {{ {names} }}\ndata_dir = "data"\n'

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, s
 
 from contracts import chain, subjects
 from contracts.envelope import AppliedMark, Envelope, encode
-from store import ledger
+from store import ledger, payments
 from store.accept import Refused, next_chain
 from store.ledger import LaneRecord, Parked, Row, SaleRows
+from store.payments import PaymentRow
 from store.quarantine import set_aside
 from store.tables import gap, lane_mark, lane_record
 
@@ -126,15 +127,19 @@ class LaneIntake:
 
     def _apply(self, followers: Sequence[Envelope]) -> None:
         sales: list[SaleRows] = []
+        steps: list[PaymentRow] = []
         parked: dict[int, str] = {}
         for envelope in followers:
             outcome = ledger.project(_lane_record(envelope))
             if isinstance(outcome, Parked):
                 parked[envelope.lane_seq] = outcome.reason
+            elif isinstance(outcome, PaymentRow):
+                steps.append(outcome)
             elif outcome is not None:
                 sales.append(outcome)
         fresh = self._not_booked(sales, parked)
         ledger.book(self._connection, fresh)
+        payments.book(self._connection, steps)
         self._set_states(followers[0].lane_seq, followers[-1].lane_seq, parked)
         self._mark["held"] -= len(followers)
         self._mark["parked"] += len(parked)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from contracts import events
 from contracts.events import LaneEvent, SaleClosed
+from store.payments import PaymentEvent, PaymentRow, payment_row
 from store.tables import sale, sale_line, sale_promotion, sale_tax, sale_tender
 
 VERSION = 1
@@ -52,8 +53,8 @@ class Parked:
     reason: str
 
 
-def project(record: LaneRecord) -> SaleRows | Parked | None:
-    """Return what `record` adds to the books: a sale, nothing, or why it is parked."""
+def project(record: LaneRecord) -> SaleRows | PaymentRow | Parked | None:
+    """Return what `record` adds to the books: a sale, a payment's step, nothing, or why it is parked."""
     if record.type not in _known_types:
         return Parked("unknown_type")
     if record.version != VERSION:
@@ -67,7 +68,9 @@ def project(record: LaneRecord) -> SaleRows | Parked | None:
     return _project(record, event)
 
 
-def _project(record: LaneRecord, event: LaneEvent) -> SaleRows | Parked | None:
+def _project(record: LaneRecord, event: LaneEvent) -> SaleRows | PaymentRow | Parked | None:
+    if isinstance(event, PaymentEvent):
+        return _payment_row(record, event)
     match event:
         case SaleClosed():
             rows = _sale_rows(record, event)
@@ -93,6 +96,12 @@ def _project(record: LaneRecord, event: LaneEvent) -> SaleRows | Parked | None:
             return None
         case _:
             assert_never(event)
+
+
+def _payment_row(record: LaneRecord, event: PaymentEvent) -> PaymentRow | Parked:
+    lane = {"store": record.store, "lane": record.lane, "epoch": record.epoch}
+    row = payment_row(lane, record.currency, record.occurred_at, event)
+    return row if _fits({**row.fresh, **row.changes}) else Parked("unbalanced")
 
 
 def _sale_rows(record: LaneRecord, event: SaleClosed) -> SaleRows:
@@ -121,17 +130,26 @@ def _sale_rows(record: LaneRecord, event: SaleClosed) -> SaleRows:
 
 def _in_bounds(rows: SaleRows) -> bool:
     every_row = [rows.sale, *rows.lines, *rows.promotions, *rows.taxes, *rows.tenders]
-    return all(abs(value) < AMOUNT_MAX for row in every_row for value in row.values() if isinstance(value, int))
+    return all(_fits(row) for row in every_row)
+
+
+def _fits(row: Row) -> bool:
+    return all(abs(value) < AMOUNT_MAX for value in row.values() if isinstance(value, int))
 
 
 def _balances(event: SaleClosed) -> bool:
-    """Whether lines, discount, total, tenders and change agree to the minor unit, and every key is used once."""
+    """Whether lines, discount, total, tenders and change agree to the minor unit, and every key is used once.
+
+    Only cash gives change.
+    """
     lines_minor = sum(line.amount_minor for line in event.lines)
     tenders_minor = sum(tender.amount_minor for tender in event.tenders)
+    cash_minor = sum(tender.amount_minor for tender in event.tenders if tender.tender == "cash")
     return (
         lines_minor + event.levy_minor + event.added_tax_minor == event.total_minor
         and event.subtotal_minor - event.discount_minor == lines_minor
         and tenders_minor - event.change_minor == event.total_minor
+        and event.change_minor <= cash_minor
         and all(line.gross_minor - line.discount_minor == line.amount_minor for line in event.lines)
         and _unique([line.line_seq for line in event.lines])
         and all(_unique([promotion.promotion_id for promotion in line.promotions]) for line in event.lines)

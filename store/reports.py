@@ -1,9 +1,13 @@
 """Figures for people, read from the ledger itself and not from running totals."""
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, and_, func, select
 
-from store.tables import sale
+from store.payments import SETTLED
+from store.tables import payment, sale, sale_tender
+
+UNSETTLED_SHOWN = 200
+"""Payments on the list; a store with more of them has another problem."""
 
 
 class LaneTotal(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,3 +33,76 @@ def totals_by_lane(connection: Connection, store: str) -> tuple[LaneTotal, ...]:
         .order_by(sale.c.lane, sale.c.currency)
     )
     return tuple(LaneTotal(**row) for row in connection.execute(query).mappings())
+
+
+class TenderTotal(msgspec.Struct, frozen=True, kw_only=True):
+    """What came in by one kind of tender over all lanes, in one currency; cash is less the change given.
+
+    `by_hand` of the payments rest on a person's word.
+    """
+
+    tender: str
+    currency: str
+    tenders: int
+    amount_minor: int
+    by_hand: int
+
+
+def totals_by_tender(connection: Connection, store: str) -> tuple[TenderTotal, ...]:
+    """Return one total a kind and currency; their sum is the sum of all sales."""
+    same = [sale.c[name] == sale_tender.c[name] for name in ("store", "lane", "epoch", "transaction_seq")]
+    query = (
+        select(
+            sale_tender.c.tender,
+            sale.c.currency,
+            func.count().label("tenders"),
+            func.sum(sale_tender.c.amount_minor).label("amount_minor"),
+            func.count(sale_tender.c.by_hand).label("by_hand"),
+        )
+        .select_from(sale_tender)
+        .join(sale, and_(*same))
+        .where(sale.c.store == store)
+        .group_by(sale_tender.c.tender, sale.c.currency)
+        .order_by(sale.c.currency, sale_tender.c.tender)
+    )
+    changes = select(sale.c.currency, func.sum(sale.c.change_minor).label("change_minor")).where(sale.c.store == store)
+    changes = changes.group_by(sale.c.currency)
+    change_of: dict[str, int] = {row.currency: row.change_minor for row in connection.execute(changes)}
+    return tuple(
+        TenderTotal(**{**row, "amount_minor": row["amount_minor"] - _change(row, change_of)})
+        for row in connection.execute(query).mappings()
+    )
+
+
+def _change(row: RowMapping, change_of: dict[str, int]) -> int:
+    return change_of.get(row["currency"], 0) if row["tender"] == "cash" else 0
+
+
+class UnsettledPayment(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment whose money is not yet certain, or not yet where it belongs; `status` and `reason` are codes."""
+
+    lane: str
+    transaction_seq: int
+    intent_id: str
+    method: str
+    amount_minor: int
+    currency: str
+    status: str
+    reason: str | None
+    approved_minor: int | None
+    reference: str | None
+    account: str | None
+    begun_at: str
+    changed_at: str
+
+
+def unsettled(connection: Connection, store: str) -> tuple[UnsettledPayment, ...]:
+    """Return the payments somebody must look at, oldest first; those just under way are among them."""
+    columns = [payment.c[name] for name in UnsettledPayment.__struct_fields__]
+    query = (
+        select(*columns)
+        .where(payment.c.store == store, payment.c.status.not_in(SETTLED))
+        .order_by(payment.c.begun_at, payment.c.lane, payment.c.intent_id)
+        .limit(UNSETTLED_SHOWN)
+    )
+    return tuple(UnsettledPayment(**row) for row in connection.execute(query).mappings())

@@ -13,7 +13,7 @@ from runtime.clock import SystemClock
 from store.config import HttpConfig, StoreConfig
 from store.database import Database, open_database
 from store.intake import Intake
-from store.reports import totals_by_lane
+from store.reports import totals_by_lane, totals_by_tender, unsettled
 from store.web import make_app
 
 SHUTDOWN_TIMEOUT_S = 2.0
@@ -44,6 +44,8 @@ async def _serve_http(
     app: Any = make_app(  # Starlette and Hypercorn spell the same ASGI types differently
         intake.status,
         lambda: database.run(lambda connection: totals_by_lane(connection, config.store_id)),
+        lambda: database.run(lambda connection: totals_by_tender(connection, config.store_id)),
+        lambda: database.run(lambda connection: unsettled(connection, config.store_id)),
     )
     async with trio.open_nursery() as nursery:
         addresses = await nursery.start(partial(hypercorn.trio.serve, app, _http(config.http), mode="asgi"))

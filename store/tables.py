@@ -168,4 +168,30 @@ sale_tender = Table(
     _key("tender_seq"),
     _text("tender"),
     _number("amount_minor"),
+    Column("intent_id", Text, nullable=False, default="", server_default=""),
+    Column("by_hand", Text),
+)
+
+# One row an intent to take money by card or wallet; `status` is the newest word on it (`store.payments`), `account` is
+# masked where it came from.
+payment = Table(
+    "payment",
+    metadata,
+    *_lane(),
+    Column("intent_id", Text, primary_key=True),
+    _number("transaction_seq"),
+    _text("method"),
+    _number("amount_minor"),
+    _text("currency"),
+    _text("status"),
+    Column("reason", Text),
+    Column("approved_minor", BigInteger),
+    Column("reference", Text),
+    Column("scheme", Text),
+    Column("account", Text),
+    Column("terminal_id", Text),
+    Column("trace", Text),
+    _text("begun_at"),
+    _text("changed_at"),
+    Index("payment_status", "store", "status"),
 )

@@ -1,5 +1,7 @@
 """How a driver speaks to the lane: never waiting, and keeping what a full inbox refused until it fits."""
 
+import time
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 import structlog
@@ -10,6 +12,7 @@ from controller.devices.transport.stream import FaultCode
 from controller.ports import (
     DeviceKind,
     DeviceState,
+    DrawerAlarm,
     OutputComplete,
     OutputSpoiled,
     PaymentApproved,
@@ -23,7 +26,15 @@ from controller.ports import (
 R = TypeVar("R")
 
 RETRY_S = 0.02
-_NEVER_REPLACED = (OutputComplete, OutputSpoiled, PaymentApproved, PaymentDeclined, PaymentReversed, PaymentUnknown)
+_NEVER_REPLACED = (
+    OutputComplete,
+    OutputSpoiled,
+    DrawerAlarm,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentReversed,
+    PaymentUnknown,
+)
 """Each of these is news of its own: a later one says nothing about an earlier one."""
 
 log = structlog.get_logger()
@@ -38,10 +49,13 @@ class DeviceReport(Protocol):
 
 
 class Reporter:
-    """One device's mouth. What is refused waits in order, at most one reading of a kind (papers and payments: each)."""
+    """One device's mouth. What is refused waits in order, at most one of a kind (papers, alarms, payments: each)."""
 
-    def __init__(self, device: DeviceKind, report: DeviceReport) -> None:
+    def __init__(
+        self, device: DeviceKind, report: DeviceReport, *, monotonic_ns: Callable[[], int] = time.monotonic_ns
+    ) -> None:
         self.health = Health()
+        self._monotonic_ns = monotonic_ns
         self._device: DeviceKind = device
         self._report = report
         self._waiting: dict[object, Reading] = {}
@@ -73,8 +87,20 @@ class Reporter:
         reading = self._waiting.get(kind)
         return reading if isinstance(reading, kind) else None
 
-    def status(self, state: DeviceState, fault: FaultCode | None = None, *, repeat: bool = False) -> None:
-        """Report and log a change of state; `repeat` reports it even if it is none."""
+    def begin(self) -> None:
+        """Note that the port is being opened. Nobody is told yet: most ports open at once."""
+        self.health.become("opening", None, self._monotonic_ns())
+
+    def end(self) -> None:
+        """Note that nobody serves the device any more; whoever serves it next tells its state anew."""
+        self.health.become("closed", None, self._monotonic_ns())
+        self._status = None
+
+    def status(
+        self, state: DeviceState, fault: FaultCode | None = None, *, repeat: bool = False, detail: str = ""
+    ) -> None:
+        """Report and log a change of state; `repeat` reports it even if it is none. `detail` is for the log."""
+        self.health.become(state, fault, self._monotonic_ns())
         update = StatusUpdate(device=self._device, state=state, fault=fault)
         if update == self._status and not repeat:
             return
@@ -82,7 +108,8 @@ class Reporter:
         self._status = update
         self.post(update)
         if fault is not None:
-            log.warning("device_fault", device=self._device, fault=fault)
+            said = {"detail": detail} if detail else {}
+            log.warning("device_fault", device=self._device, port=self.health.port, fault=fault, **said)
         elif before is not None and before.fault is not None:
             log.info("device_recovered", device=self._device, fault=before.fault)
 

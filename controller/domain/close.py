@@ -6,7 +6,7 @@ from controller.domain.transaction import SaleLine, Transaction
 from controller.pricing import PricedLine, TaxAmount
 
 
-def close_sale(sale: Transaction, tenders: tuple[e.Cash, ...], desk: Desk) -> e.SaleClosed:
+def close_sale(sale: Transaction, tenders: tuple[e.Tender, ...], desk: Desk) -> e.SaleClosed:
     """Return the closing event of a sale whose tenders cover its total; asserts that every sum agrees."""
     priced = desk.priced(sale)
     assert priced.total_minor == sale.total_minor, "the engine gives the total it gave before"
@@ -15,6 +15,8 @@ def close_sale(sale: Transaction, tenders: tuple[e.Cash, ...], desk: Desk) -> e.
     lines = tuple(_paid_line(line, by_seq[line.line_seq], desk, sale) for line in priced.lines)
     change_minor = sum(tender.amount_minor for tender in tenders) - priced.total_minor
     assert change_minor >= 0, "a sale closes when it is paid"
+    cash_minor = sum(tender.amount_minor for tender in tenders if tender.tender == "cash")
+    assert change_minor <= cash_minor, "only cash gives change"
     lines_minor = sum(line.amount_minor for line in lines)
     added_minor = priced.levy_minor + priced.added_tax_minor
     assert lines_minor + added_minor == priced.total_minor, "lines, levies and added tax add up to the total"

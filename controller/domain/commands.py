@@ -1,10 +1,16 @@
 """What a lane can be asked to do. Imperative, checked by `decide`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from controller.ports import PaymentApproved, PaymentDeclined, PaymentReversed, PaymentUnknown
 
 EntryMethod = Literal["scanned", "keyed"]
 CopyReason = Literal["operator", "recovery", "printer"]
+Evidence = Literal["terminal", "customer", "bank", "supervisor"]
+"""Who said so: the terminal's slip or screen, the customer's own app, the bank on the telephone, a supervisor."""
+PaymentWord = PaymentApproved | PaymentDeclined | PaymentUnknown | PaymentReversed
+"""What a payment device may say that the journal must hear."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,59 @@ class TenderCash:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TenderCard:
+    """Take a payment at the terminal; without an amount all that remains."""
+
+    amount_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderWallet:
+    """Charge the wallet whose code the customer shows. `scan_seq` is None when the code was keyed."""
+
+    code: str = field(repr=False)
+    amount_minor: int | None = None
+    scan_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbortPayment:
+    """Give the payment in flight up, if it can still be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryPayment:
+    """Ask the device again what became of the payment in flight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmByHand:
+    """Say what became of an unknown payment."""
+
+    paid: bool
+    reason: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReversePayment:
+    """Give money back: of the unknown payment, or of a tender; without a number of the newest one by card or wallet."""
+
+    tender_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearPayment:
+    """A payment device said something."""
+
+    word: PaymentWord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletePayment:
+    """The device was told that the approval is on disk: make it a tender, and close the sale that it covers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DismissSale:
     """Put the paid sale away."""
 
@@ -124,6 +183,14 @@ Command = (
     | StartTender
     | AbandonTender
     | TenderCash
+    | TenderCard
+    | TenderWallet
+    | AbortPayment
+    | QueryPayment
+    | ConfirmByHand
+    | ReversePayment
+    | HearPayment
+    | CompletePayment
     | DismissSale
     | PrintCopy
     | ConfirmReceipt

@@ -9,10 +9,11 @@ from typing import assert_never
 
 from controller.domain import commands as c
 from controller.domain import events as e
-from controller.domain import tendering
+from controller.domain import paying, tendering
 from controller.domain.commands import Command, Rejected
 from controller.domain.decision import MAX_AMOUNT_MINOR, MAX_LINES, MAX_QUANTITY, Decision
 from controller.domain.desk import Desk
+from controller.domain.payment_codes import safe
 from controller.domain.transaction import LaneState, SaleLine, Transaction, Weighing
 from controller.pricing import PricingError
 
@@ -44,6 +45,22 @@ def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa:
             return tendering.abandon_tender(state)
         case c.TenderCash():
             return tendering.tender_cash(state, command.amount_minor, desk)
+        case c.TenderCard():
+            return paying.tender_card(state, command, desk)
+        case c.TenderWallet():
+            return paying.tender_wallet(state, command, desk)
+        case c.AbortPayment():
+            return paying.abort(state)
+        case c.QueryPayment():
+            return paying.query(state)
+        case c.ConfirmByHand():
+            return paying.confirm_by_hand(state, command, desk)
+        case c.ReversePayment():
+            return paying.reverse(state, command)
+        case c.HearPayment():
+            return paying.hear(state, command.word)
+        case c.CompletePayment():
+            return paying.complete(state, desk)
         case c.DismissSale():
             return tendering.dismiss(state)
         case c.PrintCopy():
@@ -59,20 +76,23 @@ def _refused(scan_seq: int, code: str, reason: str, scan_count: int = 1) -> e.Sc
 
 
 def _refuse_item(command: c.RegisterItem, reason: str, **args: str | int) -> Decision:
+    """Refuse an item. Its code may be a wallet's, shown too early or too late."""
     if command.scan_seq is None:
         return Rejected(reason, args)
-    return (_refused(command.scan_seq, command.code, reason),)
+    return (_refused(command.scan_seq, safe(command.code), reason),)
 
 
 def _register(state: LaneState, command: c.RegisterItem, desk: Desk) -> Decision:
     if state.phase == "weighing":
         return _refuse_item(command, "weigh")
+    if state.phase == "paying":
+        return _refuse_item(command, "paying")
     if state.phase == "tendering" and state.open_sale.tenders:
         return _refuse_item(command, "tender_taken")
     sale = state.transaction if state.phase in {"basket", "tendering"} else None
     item = desk.pricer(sale).find(command.code)
     if item is None:
-        return _refuse_item(command, "not_found", code=command.code)
+        return _refuse_item(command, "not_found", code=safe(command.code))
     if sale is not None and sale.next_line_seq > MAX_LINES:
         return _refuse_item(command, "too_many_lines", max=MAX_LINES)
     if item.sold_by == "kg" and state.quantity != 1:
@@ -99,6 +119,8 @@ def _make_room(state: LaneState, desk: Desk) -> tuple[e.Event, ...]:
             return (opened,)
         case "tendering":
             return (e.TenderAbandoned(),)
+        case "paying":
+            raise AssertionError("an item is refused while a payment is in flight")
         case "change_due":
             return (e.SaleDismissed(transaction_seq=state.open_sale.transaction_seq), opened)
         case _:
@@ -168,13 +190,15 @@ def _key_quantity(state: LaneState, quantity: int) -> Decision:
             return Rejected.because("weigh")
         case "tendering":
             return Rejected.because("in_tender")
+        case "paying":
+            return Rejected.because("paying")
         case _:
             assert_never(state.phase)
 
 
 def _basket_line(state: LaneState, line_seq: int) -> tuple[Transaction, SaleLine] | Rejected:
     if state.phase != "basket":
-        reasons = {"tendering": "in_tender", "weighing": "weigh"}
+        reasons = {"tendering": "in_tender", "paying": "paying", "weighing": "weigh"}
         return Rejected.because(reasons.get(state.phase, "no_sale"))
     sale = state.open_sale
     line = sale.line(line_seq)

@@ -12,3 +12,5 @@ MAX_LINES = 1_000
 """Lines in a sale, void lines included."""
 MAX_AMOUNT_MINOR = 10_000_000_000
 """A tender or an overridden line above this is a barcode keyed into the wrong field."""
+MAX_PAYMENT_ATTEMPTS = 99
+"""Payments begun in one sale, so that an intent's number stays short."""

@@ -31,12 +31,15 @@ class Pricer:
 class Desk:
     """`books` by content hash: the current one and the one an open sale began with.
 
-    `now` is RFC 3339 UTC, `local_now` the store's wall clock as `YYYY-MM-DDTHH:MM:SS`.
+    `receipt_no` names a transaction, `intent_id` a transaction's payment by its attempt: no other payment of this
+    store was ever called that, also not before a restart. `now` is RFC 3339 UTC, `local_now` the store's wall clock as
+    `YYYY-MM-DDTHH:MM:SS`.
     """
 
     books: Mapping[str, Pricer]
     current: str
     receipt_no: Callable[[int], str]
+    intent_id: Callable[[int, int], str]
     now: Callable[[], str]
     local_now: Callable[[], str]
 

@@ -5,9 +5,18 @@ prices are derived again on recovery and must give the same figure. `at` is the 
 (`YYYY-MM-DDTHH:MM:SS`), for prices and promotions that have their hours; records of before have none.
 """
 
+from typing import Literal
+
 import msgspec
 
-from controller.domain.commands import CopyReason, EntryMethod
+from controller.domain.commands import CopyReason, EntryMethod, Evidence
+from controller.ports import PaymentMethod
+
+ReversalReason = Literal["operator", "amount_differs", "found"]
+"""Who wants the money back: a person; the lane, as another amount was taken; the lane, as the device found it late."""
+Verdict = Literal["kept", "doubted", "gone", "unwanted", "stuck", "lost", "stray"]
+"""What a late word means: the money is ours as the sale says; that is not known; it is not held; it goes back; it does
+not go back; a tender has no money behind it; nobody here asked for it."""
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,6 +128,103 @@ class CashTendered(_Event, tag=True, frozen=True):
     amount_minor: int
 
 
+class PaymentIntended(_Event, tag=True, frozen=True):
+    """The device will be asked for `amount_minor`. `scan_seq` is the scan of a wallet's code, which is not kept."""
+
+    intent_id: str
+    attempt: int
+    method: PaymentMethod
+    amount_minor: int
+    scan_seq: int | None = None
+
+
+class PaymentAbortAsked(_Event, tag=True, frozen=True):
+    """The operator wants no more of it; the device still decides how it ends."""
+
+    intent_id: str
+
+
+class PaymentQueried(_Event, tag=True, frozen=True):
+    """The operator asked again what became of it."""
+
+    intent_id: str
+
+
+class PaymentUnknown(_Event, tag=True, frozen=True):
+    """Nobody knows whether money moved. The sale cannot close before somebody does."""
+
+    intent_id: str
+    reason: str
+
+
+class PaymentDeclined(_Event, tag=True, frozen=True):
+    """No money moved. An aborted payment is declined with that reason."""
+
+    intent_id: str
+    reason: str
+    detail: str = ""
+
+
+class Approval(_Event, frozen=True):
+    """A device's word that it has the money. `account` is masked, `paper` are the lines it wants printed."""
+
+    amount_minor: int
+    reference: str
+    scheme: str
+    account: str
+    terminal_id: str
+    trace: str
+    paper: tuple[str, ...] = ()
+
+
+class PaymentApproved(_Event, tag=True, frozen=True):
+    """The money is ours once the device is told that this is on disk."""
+
+    intent_id: str
+    approval: Approval
+
+
+class PaymentTendered(_Event, tag=True, frozen=True):
+    """The device was told; the payment is a tender of the sale."""
+
+    intent_id: str
+    tender_seq: int
+
+
+class PaymentReversalAsked(_Event, tag=True, frozen=True):
+    """The money is to go back. `approval` is set where the device named it only now."""
+
+    intent_id: str
+    reason: ReversalReason
+    approval: Approval | None = None
+
+
+class PaymentReversed(_Event, tag=True, frozen=True):
+    """The money went back."""
+
+    intent_id: str
+    reference: str
+
+
+class PaymentResolvedByHand(_Event, tag=True, frozen=True):
+    """A person said what became of an unknown payment, and on which evidence; a paid one is a tender at once."""
+
+    intent_id: str
+    paid: bool
+    reason: Evidence
+    tender_seq: int | None
+
+
+class PaymentFound(_Event, tag=True, frozen=True):
+    """A device said what became of a payment the lane no longer waited for."""
+
+    intent_id: str
+    transaction_seq: int
+    verdict: Verdict
+    reason: str = ""
+    approval: Approval | None = None
+
+
 class Promotion(_Event, frozen=True):
     """What a promotion took off a line."""
 
@@ -152,11 +258,18 @@ class PaidTax(_Event, frozen=True):
     tax_minor: int
 
 
-class Cash(_Event, frozen=True):
-    """A tender line."""
+class Tender(_Event, frozen=True):
+    """A tender line; cash, as journals of before have no other, or a payment with what its device said.
+
+    `by_hand` is the evidence on which a person said that it was paid.
+    """
 
     tender_seq: int
     amount_minor: int
+    tender: Literal["cash", "card", "wallet"] = "cash"
+    intent_id: str = ""
+    approval: Approval | None = None
+    by_hand: Evidence | None = None
 
 
 class SaleClosed(_Event, tag=True, frozen=True):
@@ -172,7 +285,7 @@ class SaleClosed(_Event, tag=True, frozen=True):
     change_minor: int
     lines: tuple[PaidLine, ...]
     taxes: tuple[PaidTax, ...]
-    tenders: tuple[Cash, ...]
+    tenders: tuple[Tender, ...]
     promotion_names: dict[str, dict[str, str]]
     levy_minor: int = 0
     added_tax_minor: int = 0
@@ -213,6 +326,17 @@ Event = (
     | TenderStarted
     | TenderAbandoned
     | CashTendered
+    | PaymentIntended
+    | PaymentAbortAsked
+    | PaymentQueried
+    | PaymentUnknown
+    | PaymentDeclined
+    | PaymentApproved
+    | PaymentTendered
+    | PaymentReversalAsked
+    | PaymentReversed
+    | PaymentResolvedByHand
+    | PaymentFound
     | SaleClosed
     | SaleDismissed
     | CopyRequested

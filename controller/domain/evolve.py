@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from controller.domain import events as e
+from controller.domain.payment_events import PaymentEvent, evolve_payment
 from controller.domain.transaction import LaneState, PendingReceipt, SaleLine, Transaction, Weighing
 from controller.domain.transitions import next_phase
 
@@ -15,6 +16,8 @@ MAX_PENDING_RECEIPTS = 50
 def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one exhaustive match, an arm an event
     """Return the state after `event`; asserts that the transition table allows it."""
     state = replace(state, phase=next_phase(state.phase, event))
+    if isinstance(event, PaymentEvent):
+        return evolve_payment(state, event)
     match event:
         case e.SaleOpened():
             opened = Transaction(transaction_seq=event.transaction_seq, price_book=event.price_book)
@@ -61,9 +64,7 @@ def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one e
         case e.TenderAbandoned():
             return replace(state, quantity=1)
         case e.CashTendered():
-            sale = state.open_sale
-            cash = e.Cash(tender_seq=event.tender_seq, amount_minor=event.amount_minor)
-            return replace(state, transaction=replace(sale, tenders=(*sale.tenders, cash)))
+            return _cash_tendered(state, event)
         case e.SaleClosed():
             return _closed(state, event)
         case e.SaleDismissed():
@@ -118,6 +119,13 @@ def _weighing(state: LaneState, event: e.WeighingStarted) -> LaneState:
         at=event.at,
     )
     return replace(state, weighing=weighing, weighings=state.weighings + 1, quantity=1)
+
+
+def _cash_tendered(state: LaneState, event: e.CashTendered) -> LaneState:
+    sale = state.open_sale
+    cash = e.Tender(tender_seq=event.tender_seq, amount_minor=event.amount_minor)
+    sale = replace(sale, tenders=(*sale.tenders, cash), last_tender_seq=event.tender_seq)
+    return replace(state, transaction=sale)
 
 
 def _closed(state: LaneState, event: e.SaleClosed) -> LaneState:

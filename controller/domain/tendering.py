@@ -32,6 +32,8 @@ def cancel_sale(state: LaneState) -> Decision:
             if sale.tenders:
                 return Rejected.because("tender_taken")
             return (e.TenderAbandoned(), e.SaleCancelled(total_minor=sale.total_minor))
+        case "paying":
+            return Rejected.because("paying")
         case "idle" | "change_due":
             return Rejected.because("no_sale")
         case _:
@@ -49,6 +51,8 @@ def start_tender(state: LaneState, desk: Desk) -> Decision:
             return (e.TenderStarted(total_minor=desk.priced_with(sale, sale.lines, at).total_minor, at=at),)
         case "tendering":
             return Rejected.because("in_tender")
+        case "paying":
+            return Rejected.because("paying")
         case "weighing":
             return Rejected.because("weigh")
         case "idle" | "change_due":
@@ -58,9 +62,9 @@ def start_tender(state: LaneState, desk: Desk) -> Decision:
 
 
 def abandon_tender(state: LaneState) -> Decision:
-    """Go back to the basket."""
+    """Go back to the basket; money that was taken must go back first."""
     if state.phase != "tendering":
-        return Rejected.because("no_sale")
+        return Rejected.because("paying" if state.phase == "paying" else "no_sale")
     if state.open_sale.tenders:
         return Rejected.because("tender_taken")
     return (e.TenderAbandoned(),)
@@ -69,20 +73,18 @@ def abandon_tender(state: LaneState) -> Decision:
 def tender_cash(state: LaneState, amount_minor: int, desk: Desk) -> Decision:
     """Take cash; the tender that covers the rest closes the sale."""
     if state.phase != "tendering":
-        return Rejected.because("no_sale")
+        return Rejected.because("paying" if state.phase == "paying" else "no_sale")
     sale = state.open_sale
-    remaining_minor = sale.total_minor - sale.tendered_minor
+    remaining_minor = sale.remaining_minor
     if not 0 <= amount_minor <= MAX_AMOUNT_MINOR:
         return Rejected.because("amount_limit")
     if amount_minor == 0 and remaining_minor > 0:
         return Rejected.because("not_enough")
-    cash = e.CashTendered(tender_seq=len(sale.tenders) + 1, amount_minor=amount_minor)
+    cash = e.CashTendered(tender_seq=sale.last_tender_seq + 1, amount_minor=amount_minor)
     if amount_minor < remaining_minor:
         return (cash,)
-    return (
-        cash,
-        close_sale(sale, (*sale.tenders, e.Cash(tender_seq=cash.tender_seq, amount_minor=amount_minor)), desk),
-    )
+    tender = e.Tender(tender_seq=cash.tender_seq, amount_minor=amount_minor)
+    return (cash, close_sale(sale, (*sale.tenders, tender), desk))
 
 
 def dismiss(state: LaneState) -> Decision:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from controller.domain.commands import EntryMethod
-from controller.domain.events import Cash, SaleClosed
+from controller.domain.events import SaleClosed, Tender
+from controller.domain.payment import Payment
 from controller.pricing import BasketLine, Context, Override
 
-Phase = Literal["idle", "basket", "weighing", "tendering", "change_due"]
+Phase = Literal["idle", "basket", "weighing", "tendering", "paying", "change_due"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class Weighing:
 class Transaction:
     """An open sale. `next_line_seq` counts void lines too; `total_minor` is what the last event with a total said.
 
+    A tender that went back is gone from `tenders`, and its number is not used again.
+
     `at` is the store's wall clock then: the basket is priced as of that moment, now and after a restart.
     """
 
@@ -50,12 +53,23 @@ class Transaction:
     next_line_seq: int = 1
     total_minor: int = 0
     at: str | None = None
-    tenders: tuple[Cash, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+    last_tender_seq: int = 0
+    payment_attempts: int = 0
 
     @property
     def tendered_minor(self) -> int:
         """Everything received so far."""
         return sum(tender.amount_minor for tender in self.tenders)
+
+    @property
+    def remaining_minor(self) -> int:
+        """What is still to pay, below 0 when there is change."""
+        return self.total_minor - self.tendered_minor
+
+    def tender_of(self, intent_id: str) -> Tender | None:
+        """Return the tender this payment is."""
+        return next((tender for tender in self.tenders if tender.intent_id == intent_id), None)
 
     def line(self, line_seq: int) -> SaleLine | None:
         """Return the line with this number."""
@@ -101,7 +115,7 @@ class PendingReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneState:
-    """Everything a restart brings back."""
+    """Everything a restart brings back. `payment` is the one in flight: there is one exactly in phase `paying`."""
 
     phase: Phase = "idle"
     transaction: Transaction | None = None
@@ -113,9 +127,21 @@ class LaneState:
     last_sale: SaleClosed | None = None
     copies: Mapping[int, int] = field(default_factory=dict)
     pending_receipts: tuple[PendingReceipt, ...] = ()
+    payment: Payment | None = None
+    past_payments: tuple[Payment, ...] = ()
 
     @property
     def open_sale(self) -> Transaction:
         """The transaction of a phase that has one; asserts that it is there."""
         assert self.transaction is not None, f"phase {self.phase} has a transaction"
         return self.transaction
+
+    @property
+    def flying(self) -> Payment:
+        """The payment of phase `paying`; asserts that it is there."""
+        assert self.payment is not None, f"phase {self.phase} has a payment in flight"
+        return self.payment
+
+    def past_payment(self, intent_id: str) -> Payment | None:
+        """Return a payment that is over."""
+        return next((payment for payment in self.past_payments if payment.intent_id == intent_id), None)

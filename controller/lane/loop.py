@@ -5,7 +5,7 @@ Nothing is visible before `journal.append` has returned: not the view, not the d
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol, assert_never
+from typing import Protocol, assert_never
 
 import structlog
 import trio
@@ -14,29 +14,38 @@ from contracts import view as v
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.decide import decide
-from controller.domain.decision import MAX_LINES
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState
-from controller.lane.effects import effects, parse_output_id, resume_commands
+from controller.lane.customer_display import show_customer
+from controller.lane.effects import effects, is_slip, parse_output_id, print_slips, resume_commands
 from controller.lane.inbox import Ask, Inbox, Input
+from controller.lane.notes import Notes
 from controller.lane.panel import Panel
+from controller.lane.payments import Payments
 from controller.lane.receipt import ReceiptHead
 from controller.lane.record import Draft, draft
 from controller.lane.route import of_intent, of_scan
 from controller.lane.view import ViewBuilder, delta
 from controller.ports import (
     DiskFull,
+    DrawerAlarm,
     DrawerStatus,
     Effect,
     LiveWeight,
     OutputComplete,
     OutputSpoiled,
+    PaymentApproved,
+    PaymentDeclined,
+    PaymentProgress,
+    PaymentReversed,
+    PaymentUnknown,
     Reading,
     ReadWeight,
     ScanData,
     ScansDropped,
     SettledWeight,
+    ShowCustomer,
     StatusUpdate,
 )
 
@@ -86,12 +95,16 @@ class Lane:
         self._builder = builder
         self._perform = perform
         self._publish = publish
-        self._monotonic_ns = monotonic_ns
-        self._notice: v.Notice | None = None
-        self._last_scan: v.LastScan | None = None
-        self._hero_line_seq = _newest_line(state)
+        self._notes = Notes(state, monotonic_ns)
         self._next_panel_at = 0.0
-        self._commit_ns = 0
+        self._payments = Payments(
+            currency=head.currency,
+            state=lambda: self.state,
+            execute=self._execute,
+            perform=perform,
+            push=self._push,
+        )
+        self._shown: ShowCustomer | None = None
         self.commits = 0
         self.view = self._build(1)
 
@@ -103,6 +116,11 @@ class Lane:
                 return True
             case ScanData() | ScansDropped() | SettledWeight() | OutputComplete() | OutputSpoiled():
                 return self.inbox.put(reading)
+            case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
+                return self.inbox.put(reading)
+            case DrawerAlarm():
+                log.warning("drawer_alarm", reason=reading.reason, open_s=reading.open_s)
+                return True
             case _:
                 assert_never(reading)
 
@@ -121,6 +139,7 @@ class Lane:
             self._perform(ReadWeight(request=self.state.weighings))
         for command in resume_commands(self.state):
             await self._execute(command)
+        await self._payments.resume()
         while True:
             value = self.inbox.take(hold_scans=self.state.phase == "weighing")
             if value is not None:
@@ -133,16 +152,19 @@ class Lane:
     async def _idle(self) -> None:
         """Show what changed around the sale, at most once an interval, and wait for the next input."""
         now = trio.current_time()
+        if now >= self._payments.due_at:
+            await self._payments.attend()
+            return
         if self.inbox.scans_waiting != self.view.scans_held or (self.panel.changed and now >= self._next_panel_at):
             self._next_panel_at = now + PANEL_INTERVAL_S
             self._push()
-        with trio.move_on_at(self._next_panel_at if self.panel.changed else math.inf):
+        with trio.move_on_at(min(self._payments.due_at, self._next_panel_at if self.panel.changed else math.inf)):
             await self.inbox.wait()
 
     async def _handle(self, value: Input) -> None:
         match value:
             case ScanData():
-                await self._scan(value.scan_seq, of_scan(value))
+                await self._scan(value.scan_seq, of_scan(value, self.state.phase, self.panel.tender_kinds))
             case ScansDropped():
                 await self._scan(
                     value.scan_seq,
@@ -150,6 +172,10 @@ class Lane:
                 )
             case SettledWeight():
                 await self._weight(value)
+            case OutputComplete() if is_slip(value.output_id):
+                pass
+            case OutputSpoiled() if is_slip(value.output_id):
+                self._print_slip_again(value)
             case OutputComplete():
                 transaction_seq, copy_no = parse_output_id(value.output_id)
                 await self._execute(c.ConfirmReceipt(transaction_seq=transaction_seq, copy_no=copy_no))
@@ -158,8 +184,18 @@ class Lane:
                 await self._execute(c.PrintCopy(reason="printer", transaction_seq=transaction_seq))
             case Ask():
                 await self._answer(value)
+            case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
+                await self._payments.hear(value)
             case _:
                 assert_never(value)
+
+    def _print_slip_again(self, spoiled: OutputSpoiled) -> None:
+        """Ask for a merchant's slip once more, as long as its sale is the newest: the journal has it in any case."""
+        transaction_seq, _ = parse_output_id(spoiled.output_id)
+        sale = self.state.last_sale
+        if sale is not None and sale.transaction_seq == transaction_seq:
+            for effect in print_slips(sale, self._head):
+                self._perform(effect)
 
     async def _weight(self, weight: SettledWeight) -> None:
         """Take a settled weight; one asked for an item the operator gave up is nobody's, whatever waits now."""
@@ -168,25 +204,25 @@ class Lane:
         rejected = await self._execute(c.TakeWeight(mass_g=weight.mass_g))
         if rejected is None or self.state.phase != "weighing":
             return
-        if self._notice is None or self._notice.code != rejected.reason:
-            self._notify(rejected.reason, rejected.args, "refused")
+        if self._notes.notice is None or self._notes.notice.code != rejected.reason:
+            self._notes.say(rejected.reason, rejected.args, "refused")
             self._push()
         self._perform(ReadWeight(request=self.state.weighings))
 
     async def _scan(self, scan_seq: int, command: c.Command) -> None:
         rejected = await self._execute(command, scan_seq=scan_seq)
         if rejected is not None:
-            self._last_scan = v.LastScan(scan_seq=scan_seq, outcome="refused", committed_mono_ns=self._monotonic_ns())
-            self._notify(rejected.reason, rejected.args, "refused")
+            self._notes.scan_ended(scan_seq, "refused")
+            self._notes.say(rejected.reason, rejected.args, "refused")
             self._push()
 
     async def _answer(self, ask: Ask) -> None:
-        command = of_intent(ask.frame.intent)
+        command = of_intent(ask.frame.intent, self.panel.tender_kinds)
         rejected = command if isinstance(command, c.Rejected) else await self._execute(command)
         if rejected is None:
             ask.ack = v.Ack(seq=ask.frame.seq, ok=True)
         else:
-            self._notify(rejected.reason, rejected.args, "refused")
+            self._notes.say(rejected.reason, rejected.args, "refused")
             self._push()
             ask.ack = v.Ack(seq=ask.frame.seq, ok=False, code=rejected.reason, args=rejected.args)
         ask.answered.set()
@@ -196,6 +232,8 @@ class Lane:
         decision = decide(self.state, command, self._desk)
         if isinstance(decision, c.Rejected):
             return decision
+        if not decision:
+            return None
         if any(isinstance(event, e.SaleOpened) for event in decision) and not self._journal.may_open_sale():
             return c.Rejected.because("disk_full")
         after, drafts = self.state, []
@@ -203,60 +241,23 @@ class Lane:
             after = evolve(after, event)
             drafts.append(draft(event, after.last_transaction_seq))
         # Laid out before the commit: a mistake in a receipt must not leave a record that crashes every restart.
-        wanted = effects(decision, after, self._head)
+        wallet_code = command.code if isinstance(command, c.TenderWallet) else None
+        wanted = effects(decision, after, self._head, wallet_code)
         try:
-            self._commit_ns = await self._journal.append(drafts, self._desk.now())
+            commit_ns = await self._journal.append(drafts, self._desk.now())
         except DiskFull:
             log.warning("journal_full", command=type(command).__name__)
             return c.Rejected.because("disk_full")
         self.state = after
         self.commits += len(drafts)
-        self._note(decision, scan_seq)
+        self._payments.watch.follow(after, trio.current_time())
+        self._notes.take(decision, after, scan_seq, commit_ns)
+        if any(isinstance(event, e.PaymentQueried) for event in decision):
+            self._payments.watch.checking()
         self._push()
         for effect in wanted:
             self._perform(effect)
         return None
-
-    def _note(self, events: tuple[e.Event, ...], scan_seq: int | None) -> None:
-        """Keep what the operator must hear of these events, and how the scan ended."""
-        outcome: v.LastScan | None = None
-        for event in events:
-            match event:
-                case e.ItemRegistered():
-                    self._hero_line_seq = event.line_seq
-                    self._notify("accepted", {}, "accepted")
-                    outcome = self._ended(event.scan_seq, "line")
-                case e.QuantityChanged() | e.PriceOverridden():
-                    self._hero_line_seq = event.line_seq
-                case e.LineVoided() | e.SaleOpened():
-                    self._hero_line_seq = _newest_line(self.state)
-                case e.WeighingStarted():
-                    self._notify("weigh", {}, "attention")
-                    outcome = self._ended(event.scan_seq, "held")
-                case e.WeighingCancelled():
-                    outcome = self._ended(event.scan_seq, "refused")
-                case e.ScanRefused():
-                    args: dict[str, str | int] = {"code": event.code, "count": event.scan_count, "max": MAX_LINES}
-                    self._notify(event.reason, args, "refused")
-                    outcome = self._ended(event.scan_seq + event.scan_count - 1, "refused")
-                case _:
-                    pass
-        self._last_scan = outcome or self._last_scan
-        assert scan_seq is None or outcome is not None, "every scan ends as a line, a refusal or held"
-
-    def _ended(self, scan_seq: int | None, outcome: Literal["line", "refused", "held"]) -> v.LastScan | None:
-        if scan_seq is None:
-            return None
-        return v.LastScan(
-            scan_seq=scan_seq,
-            outcome=outcome,
-            committed_mono_ns=self._monotonic_ns(),
-            commit_ns=self._commit_ns,
-        )
-
-    def _notify(self, code: str, args: dict[str, str | int], tone: v.Tone) -> None:
-        seq = self._notice.seq + 1 if self._notice else 1
-        self._notice = v.Notice(seq=seq, code=code, args=args, tone=tone)
 
     def _push(self) -> None:
         after = self._build(self.view.rev + 1)
@@ -266,20 +267,24 @@ class Lane:
             return
         self.view = after
         self._publish(after, change)
+        self._show_customer()
+
+    def _show_customer(self) -> None:
+        if not self.panel.has("display"):
+            return
+        shown = show_customer(self.view, self._head)
+        if shown != self._shown:
+            self._shown = shown
+            self._perform(shown)
 
     def _build(self, rev: int) -> v.LaneView:
         return self._builder.build(
             rev,
             self.state,
             self.panel,
-            hero_line_seq=self._hero_line_seq,
+            hero_line_seq=self._notes.hero_line_seq,
             scans_held=self.inbox.scans_waiting if self.state.phase == "weighing" else 0,
-            notice=self._notice,
-            last_scan=self._last_scan,
+            notice=self._notes.notice,
+            last_scan=self._notes.last_scan,
+            payment_message=self._payments.watch.message,
         )
-
-
-def _newest_line(state: LaneState) -> int | None:
-    if state.transaction is None:
-        return None
-    return next((line.line_seq for line in reversed(state.transaction.lines) if not line.voided), None)

@@ -1,11 +1,15 @@
-"""What the screen shows besides the sale: device lamps, live weight, drawer, link to the store. Latest value wins."""
+"""What the screen shows besides the sale: device lamps, live weight, drawer, link to the store. Latest value wins.
+
+A driver reports its state as soon as it runs, so a device without a lamp is one this lane does not have.
+"""
 
 from collections.abc import Callable
+from typing import get_args
 
-from contracts.view import DeviceKind, DeviceView, StoreLink
+from contracts.view import DeviceKind, DeviceView, StoreLink, TenderKind
 from controller.ports import DrawerStatus, LiveWeight, StatusUpdate
 
-LAMPS: tuple[DeviceKind, ...] = ("scanner", "scale", "printer", "drawer")
+LAMP_ORDER: tuple[DeviceKind, ...] = get_args(DeviceKind)
 
 
 class Panel:
@@ -13,17 +17,36 @@ class Panel:
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
-        self.lamps = {kind: DeviceView(kind=kind, state="closed") for kind in LAMPS}
+        self._lamps: dict[DeviceKind, DeviceView] = {}
         self.live_weight = LiveWeight(scale="unknown", mass_g=None)
         self.drawer_open: bool | None = None
         self.store_link = StoreLink(online=False, queued=0)
         self.changed = False
 
+    @property
+    def devices(self) -> tuple[DeviceView, ...]:
+        """The lamps of the devices this lane has, always in the same order."""
+        return tuple(self._lamps[kind] for kind in LAMP_ORDER if kind in self._lamps)
+
+    def has(self, kind: DeviceKind) -> bool:
+        """Say whether this lane has such a device, in whatever state."""
+        return kind in self._lamps
+
+    @property
+    def tender_kinds(self) -> tuple[TenderKind, ...]:
+        """What a customer can pay with here."""
+        kinds: list[TenderKind] = ["cash"]
+        if self.has("terminal"):
+            kinds.append("card")
+        if self.has("wallet"):
+            kinds.append("wallet")
+        return tuple(kinds)
+
     def report(self, reading: StatusUpdate | LiveWeight | DrawerStatus) -> None:
         """Keep the newest word of a device."""
         match reading:
             case StatusUpdate():
-                self.lamps[reading.device] = DeviceView(kind=reading.device, state=reading.state, fault=reading.fault)
+                self._lamps[reading.device] = DeviceView(kind=reading.device, state=reading.state, fault=reading.fault)
                 self._forget(reading)
             case LiveWeight():
                 self.live_weight = reading

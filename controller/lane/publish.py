@@ -56,6 +56,60 @@ def to_wire(event: e.Event, transaction_seq: int) -> w.LaneEvent:  # noqa: C901 
             return w.CashTendered(
                 transaction_seq=transaction_seq, tender_seq=event.tender_seq, amount_minor=event.amount_minor
             )
+        case e.PaymentIntended():
+            return w.PaymentIntended(
+                transaction_seq=transaction_seq,
+                intent_id=event.intent_id,
+                attempt=event.attempt,
+                method=event.method,
+                amount_minor=event.amount_minor,
+                scan_seq=event.scan_seq,
+            )
+        case e.PaymentAbortAsked():
+            return w.PaymentAbortAsked(transaction_seq=transaction_seq, intent_id=event.intent_id)
+        case e.PaymentQueried():
+            return w.PaymentQueried(transaction_seq=transaction_seq, intent_id=event.intent_id)
+        case e.PaymentUnknown():
+            return w.PaymentUnknown(transaction_seq=transaction_seq, intent_id=event.intent_id, reason=event.reason)
+        case e.PaymentDeclined():
+            return w.PaymentDeclined(
+                transaction_seq=transaction_seq, intent_id=event.intent_id, reason=event.reason, detail=event.detail
+            )
+        case e.PaymentApproved():
+            return w.PaymentApproved(
+                transaction_seq=transaction_seq, intent_id=event.intent_id, approval=_approval(event.approval)
+            )
+        case e.PaymentTendered():
+            return w.PaymentTendered(
+                transaction_seq=transaction_seq, intent_id=event.intent_id, tender_seq=event.tender_seq
+            )
+        case e.PaymentReversalAsked():
+            return w.PaymentReversalAsked(
+                transaction_seq=transaction_seq,
+                intent_id=event.intent_id,
+                reason=event.reason,
+                approval=_approval(event.approval) if event.approval else None,
+            )
+        case e.PaymentReversed():
+            return w.PaymentReversed(
+                transaction_seq=transaction_seq, intent_id=event.intent_id, reference=event.reference
+            )
+        case e.PaymentResolvedByHand():
+            return w.PaymentResolvedByHand(
+                transaction_seq=transaction_seq,
+                intent_id=event.intent_id,
+                paid=event.paid,
+                reason=event.reason,
+                tender_seq=event.tender_seq,
+            )
+        case e.PaymentFound():
+            return w.PaymentFound(
+                transaction_seq=event.transaction_seq,
+                intent_id=event.intent_id,
+                verdict=event.verdict,
+                reason=event.reason,
+                approval=_approval(event.approval) if event.approval else None,
+            )
         case e.SaleClosed():
             return _sale_closed(event)
         case e.SaleDismissed():
@@ -99,10 +153,28 @@ def _sale_closed(event: e.SaleClosed) -> w.SaleClosed:
             w.TaxLine(tax=tax.tax, rate_bp=tax.rate_bp, gross_minor=tax.gross_minor, tax_minor=tax.tax_minor)
             for tax in event.taxes
         ),
-        tenders=tuple(
-            w.TenderLine(tender_seq=cash.tender_seq, tender="cash", amount_minor=cash.amount_minor)
-            for cash in event.tenders
-        ),
+        tenders=tuple(_tender_line(tender) for tender in event.tenders),
+    )
+
+
+def _tender_line(tender: e.Tender) -> w.TenderLine:
+    return w.TenderLine(
+        tender_seq=tender.tender_seq,
+        tender=tender.tender,
+        amount_minor=tender.amount_minor,
+        intent_id=tender.intent_id,
+        by_hand=tender.by_hand,
+    )
+
+
+def _approval(approval: e.Approval) -> w.Approval:
+    return w.Approval(
+        amount_minor=approval.amount_minor,
+        reference=approval.reference,
+        scheme=approval.scheme,
+        account=approval.account,
+        terminal_id=approval.terminal_id,
+        trace=approval.trace,
     )
 
 

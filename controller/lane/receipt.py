@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from controller.domain.events import PaidLine, SaleClosed
+from controller.domain.events import PaidLine, SaleClosed, Tender
 from controller.ports import Barcode, Columns, Receipt, ReceiptPart, Rule, Text
 
 
@@ -51,6 +51,8 @@ def receipt(sale: SaleClosed, copy_no: int, head: ReceiptHead) -> Receipt:
         )
         for tax in sale.taxes
     ]
+    for tender in sale.tenders:
+        parts += device_lines(tender)
     parts += [Text(text=head.text("receipt.thanks"), align="center"), Barcode(data=sale.receipt_no)]
     return Receipt(parts=tuple(parts))
 
@@ -78,9 +80,42 @@ def _sums(sale: SaleClosed, head: ReceiptHead, money: Callable[[int], str]) -> l
     if sale.discount_minor:
         rows.append(Columns(left=head.text("receipt.savings"), right=f"-{money(sale.discount_minor)}"))
     rows.append(Columns(left=head.text("receipt.total"), right=money(sale.total_minor), bold=True, double=True))
-    rows += [Columns(left=head.text("receipt.cash"), right=money(cash.amount_minor)) for cash in sale.tenders]
+    for tender in sale.tenders:
+        rows += _tender(tender, head, money)
     rows.append(Columns(left=head.text("receipt.change"), right=money(sale.change_minor)))
     return rows
+
+
+def _tender(tender: Tender, head: ReceiptHead, money: Callable[[int], str]) -> list[ReceiptPart]:
+    rows: list[ReceiptPart] = [Columns(left=head.text(f"receipt.{tender.tender}"), right=money(tender.amount_minor))]
+    if (approval := tender.approval) is not None:
+        rows.append(Columns(left=f"  {approval.scheme} {approval.account}".rstrip(), right=""))
+        number = head.text("receipt.payment_no", terminal=approval.terminal_id, no=approval.trace or approval.reference)
+        rows.append(Columns(left=f"  {number}", right=""))
+    return rows
+
+
+def device_lines(tender: Tender) -> list[ReceiptPart]:
+    """Return what a payment device wants printed for this tender, as it laid it out, below a rule."""
+    if tender.approval is None or not tender.approval.paper:
+        return []
+    return [Rule(), *(Text(text=line) for line in tender.approval.paper)]
+
+
+def merchant_slip(sale: SaleClosed, head: ReceiptHead) -> Receipt | None:
+    """Return the merchant's copy of the sale's payments, or None when no device has lines for one."""
+    papers = [part for tender in sale.tenders for part in device_lines(tender)]
+    if not papers:
+        return None
+    return Receipt(
+        parts=(
+            Text(text=head.store_name, align="center", bold=True),
+            Text(text=head.text("receipt.merchant_copy"), align="center", bold=True),
+            Columns(left=head.text("receipt.lane", lane=head.lane_id), right=local_time(sale.closed_at, head.timezone)),
+            Columns(left=head.text("receipt.no", no=sale.receipt_no), right=head.currency),
+            *papers,
+        )
+    )
 
 
 def money_format(exponent: int) -> Callable[[int], str]:

@@ -1,9 +1,12 @@
 """What a reading or an intent asks the domain to do. Pure: one function each, nothing looked up."""
 
+from collections.abc import Collection
 from typing import assert_never
 
 from contracts import view as v
 from controller.domain import commands as c
+from controller.domain.payment_codes import is_wallet_code, safe
+from controller.domain.transaction import Phase
 from controller.ports import ScanData
 
 MAX_CODE_LENGTH = 64
@@ -11,17 +14,31 @@ MAX_CODE_LENGTH = 64
 GTIN_14_LENGTH = 14
 
 
-def of_scan(scan: ScanData) -> c.Command:
-    """Return the command for a scan; every scan has one, so every `scan_seq` ends somewhere."""
+def of_scan(scan: ScanData, phase: Phase, kinds: Collection[v.TenderKind] = ()) -> c.Command:
+    """Return the command for a scan; every scan has one, so every `scan_seq` ends somewhere.
+
+    `kinds` are the tenders this lane has devices for.
+    """
     code = clean(scan.data)
+    if pays(code, phase):
+        if "wallet" not in kinds:
+            return c.RefuseScans(scan_seq=scan.scan_seq, scan_count=1, code=safe(code), reason="no_wallet")
+        return c.TenderWallet(code=code, scan_seq=scan.scan_seq)
     if not code.isascii() or not code.isdigit():
         shown = printable(code)
         return c.RefuseScans(scan_seq=scan.scan_seq, scan_count=1, code=shown, reason="malformed_code")
     return c.RegisterItem(code=gtin(code), entry_method="scanned", scan_seq=scan.scan_seq)
 
 
-def of_intent(intent: v.Intent) -> c.Command | c.Rejected:  # noqa: C901 - one exhaustive match
-    """Return the command for a wish of the operator."""
+def pays(code: str, phase: Phase) -> bool:
+    """Say whether a scanned code is a customer's wallet: only where money was asked for, elsewhere it is an item."""
+    return phase == "tendering" and is_wallet_code(code)
+
+
+def of_intent(  # noqa: C901 - one exhaustive match
+    intent: v.Intent, kinds: Collection[v.TenderKind] = ()
+) -> c.Command | c.Rejected:
+    """Return the command for a wish of the operator; `kinds` are the tenders this lane has devices for."""
     match intent:
         case v.KeyCode():
             code = clean(intent.code)
@@ -46,6 +63,25 @@ def of_intent(intent: v.Intent) -> c.Command | c.Rejected:  # noqa: C901 - one e
             return c.AbandonTender()
         case v.TenderCash():
             return c.TenderCash(amount_minor=intent.amount_minor)
+        case v.TenderCard():
+            if "card" not in kinds:
+                return c.Rejected.because("no_terminal")
+            return c.TenderCard(amount_minor=intent.amount_minor)
+        case v.TenderWallet():
+            code = clean(intent.code)
+            if "wallet" not in kinds:
+                return c.Rejected.because("no_wallet")
+            if not is_wallet_code(code):
+                return c.Rejected.because("no_wallet_code")
+            return c.TenderWallet(code=code, amount_minor=intent.amount_minor)
+        case v.AbortPayment():
+            return c.AbortPayment()
+        case v.QueryPayment():
+            return c.QueryPayment()
+        case v.ConfirmByHand():
+            return c.ConfirmByHand(paid=intent.paid, reason=intent.reason)
+        case v.ReversePayment():
+            return c.ReversePayment(tender_seq=intent.tender_seq)
         case v.DismissSale():
             return c.DismissSale()
         case v.PrintCopy():

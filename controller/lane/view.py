@@ -8,6 +8,7 @@ from contracts import view as v
 from controller.domain.desk import Desk
 from controller.domain.transaction import LaneState, SaleLine, Transaction
 from controller.lane.panel import Panel
+from controller.lane.payment_view import payment_view, tender_view
 from controller.pricing import AppliedPromotion, PriceBook, PricedBasket, PricedLine
 
 QUICK_CASH_STEPS = (10, 50, 100)
@@ -42,8 +43,9 @@ class ViewBuilder:
         scans_held: int,
         notice: v.Notice | None,
         last_scan: v.LastScan | None,
+        payment_message: str | None = None,
     ) -> v.LaneView:
-        """Return the screen for `state`."""
+        """Return the screen for `state`; `payment_message` is what the payment in flight waits for."""
         view = msgspec.structs.replace(
             self._blank,
             rev=rev,
@@ -51,11 +53,13 @@ class ViewBuilder:
             quantity=state.quantity,
             receipts_pending=len(state.pending_receipts),
             scans_held=scans_held,
-            devices=tuple(panel.lamps.values()),
+            devices=panel.devices,
+            tender_kinds=panel.tender_kinds,
             drawer_open=panel.drawer_open,
             store_link=panel.store_link,
             notice=notice,
             last_scan=last_scan,
+            payment=payment_view(state, payment_message),
         )
         if state.last_sale is not None:
             view = msgspec.structs.replace(view, receipt_no=state.last_sale.receipt_no)
@@ -81,6 +85,7 @@ class ViewBuilder:
             savings_minor=priced.discount_minor,
             total_minor=priced.total_minor,
             promotions=tuple(_promotion(p, book) for p in priced.promotions),
+            tenders=tuple(tender_view(tender, reversible=state.phase == "tendering") for tender in sale.tenders),
             tendered_minor=sale.tendered_minor,
             remaining_minor=remaining_minor,
             change_minor=sale.tendered_minor - priced.total_minor if closed else None,

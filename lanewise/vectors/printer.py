@@ -1,5 +1,157 @@
-"""Vectors of the areas printer.*."""
+"""Vectors of the areas printer.*.
 
-from lanewise.vectors.area import Areas
+What a printer says is read by our status codec; what it is sent, by the emulator's reading of ESC/POS.
+"""
 
-AREAS: Areas = {}
+from dataclasses import asdict
+
+from controller.devices.drawer.codec import read_command
+from controller.devices.escpos import codec, identity, status
+from controller.devices.sim.escpos_table import Word, next_word
+from controller.devices.sim.paper import PaperRoll
+from controller.devices.sim.strips import as_dump
+from lanewise.vectors.area import Areas, Given, Got, NotExpressible
+
+COLUMNS_80MM = 48
+CUTS = {b"\x1dV", b"\x1bi", b"\x1bm"}
+
+
+def _automatic(given: Given) -> Got:
+    """Answer automatic status: frames without flow control, and the last one's bits."""
+    readings = _readings(given)
+    statuses = [reading for reading in readings if isinstance(reading, codec.DeviceStatus)]
+    plain = bytes(byte for chunk in _chunks(given) for byte in chunk if byte not in {codec.XON, codec.XOFF})
+    frames = [plain[at : at + codec.ASB_BYTES].hex() for at in range(0, codec.ASB_BYTES * len(statuses), 4)]
+    flow = [("XOFF" if reading.stopped else "XON") for reading in readings if isinstance(reading, codec.Flow)]
+    return {**(asdict(statuses[-1]) if statuses else {}), "frames": frames, "flow": flow}
+
+
+def _real_time(given: Given) -> Got:
+    """Answer DLE EOT by the number in the question."""
+    question = bytes.fromhex(given["tx"])
+    values = [answer.value for answer in _readings(given) if isinstance(answer, codec.RealTimeStatus)]
+    if not values:
+        return {"reply": None}
+    match question[:2], question[2]:
+        case b"\x10\x04", 1:
+            return asdict(status.printer(values[0]))
+        case b"\x10\x04", 2:
+            return asdict(status.offline_cause(values[0]))
+        case b"\x10\x04", 3:
+            return asdict(status.error_cause(values[0]))
+        case b"\x10\x04", 4:
+            return asdict(status.paper(values[0]))
+        case _:
+            raise NotExpressible(f"no reading for {question.hex()}")
+
+
+def _in_order(given: Given) -> Got:
+    """Answer GS r by the number in the question."""
+    question = bytes.fromhex(given["tx"])
+    values = [answer.value for answer in _readings(given) if isinstance(answer, codec.BufferedStatus)]
+    if not values:
+        return {"reply": None}
+    match question[:2], question[2] % 48:
+        case b"\x1d\x72", 1:
+            return asdict(status.buffered_paper(values[0]))
+        case b"\x1d\x72", 2:
+            return asdict(status.buffered_drawer(values[0]))
+        case _:
+            raise NotExpressible(f"no reading for {question.hex()}")
+
+
+def _identity(given: Given) -> Got:
+    """Answer GS I: a byte or a block, named by the number in the question."""
+    number, answer = bytes.fromhex(given["tx"])[2], bytes.fromhex(given.get("rx", ""))
+    return dict(identity.read(number, answer))
+
+
+def _readings(given: Given) -> list[codec.EscPosReading]:
+    reader = codec.EscPosCodec()
+    return [reading for chunk in _chunks(given) for reading in reader.feed(chunk)]
+
+
+def _chunks(given: Given) -> list[bytes]:
+    return [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("rx", "")])]
+
+
+def _process_id(given: Given) -> Got:
+    """Answer GS ( H and what clears it."""
+    sent = bytes.fromhex(given.get("tx", ""))
+    got: Got = {}
+    if sent[:3] == b"\x1d\x28\x48":
+        got["asked"] = sent[7:].decode("ascii")
+    for reading in _readings(given):
+        match reading:
+            case codec.Printed():
+                text = reading.process_id.decode("ascii")
+                got |= {"process_id": text, "printed": True, "complete": True}
+                got["meaning"] = "everything before the process id is printed"
+            case codec.Refused():
+                got |= {"printed": False, "complete": False, "offline": True, "meaning": "offline response"}
+            case codec.Cleared():
+                got["meaning"] = "buffers cleared; pending process ids are lost without reply"
+            case _:
+                pass
+    return got
+
+
+def _drawer(given: Given) -> Got:
+    """Answer what a drawer command does: pulses at the connector, or a drawer with its own interface opening."""
+    sent = bytes.fromhex(given["tx"])
+    effect = read_command(sent)
+    return {"effect": effect} if effect is not None else {"pulses": _Job(sent).pulses}
+
+
+def _job(given: Given) -> Got:
+    """Answer a whole print job as the paper's text."""
+    job = _Job(bytes.fromhex(given["job"]))
+    return {"text": job.text, "pulses": job.pulses, "cuts": job.cuts}
+
+
+class _Job:
+    """A job run through the emulator's paper. A command that is cut off at the end does nothing."""
+
+    def __init__(self, data: bytes) -> None:
+        self.text: list[str] = []
+        self.pulses: list[Got] = []
+        self.cuts = 0
+        self._roll = PaperRoll(COLUMNS_80MM)
+        rest = data
+        while rest:
+            word = next_word(rest)
+            if word is None:
+                break
+            rest = rest[word.length :]
+            self._do(word)
+        self._end()
+
+    def _do(self, word: Word) -> None:
+        arguments = word.arguments
+        if word.head == b"\x1bp":
+            self._pulse(arguments[0], 2 * arguments[1], 2 * arguments[2])
+        elif word.head == b"\x10\x14" and arguments[0] == 1:
+            self._pulse(arguments[1], 100 * arguments[2], 100 * arguments[2])
+        elif word.head in CUTS:
+            self.cuts += 1
+            self._end()
+        else:
+            self._roll.take(word)
+
+    def _pulse(self, connector: int, on_ms: int, off_ms: int) -> None:
+        self.pulses.append({"pin": {0: 2, 1: 5}.get(connector % 48), "on_ms": on_ms, "off_ms": off_ms})
+
+    def _end(self) -> None:
+        self._roll.end_line()
+        self.text += as_dump(self._roll.tear())
+
+
+AREAS: Areas = {
+    "printer.asb": _automatic,
+    "printer.dle_eot": _real_time,
+    "printer.gs_r": _in_order,
+    "printer.ident": _identity,
+    "printer.process_id": _process_id,
+    "printer.drawer": _drawer,
+    "printer.job": _job,
+}

@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 from lanewise.vectors.area import Areas, NotExpressible
 
-REMARKS = frozenset({"note"})
-"""Fields of `expect` that explain and state nothing."""
+REMARKS = frozenset({"note", "printer_state"})
+"""Fields of `expect` that explain and state nothing. `printer_state` is what the source put its printer through: the
+same bytes stand under several names (printer.dle_eot-001 and -010), so no reader of bytes can tell it.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,36 @@
-"""Vectors of the areas scanner.*."""
+"""Vectors of the areas scanner.command and scanner.magellan (scanner.aim is the bar codes')."""
 
-from lanewise.vectors.area import Areas
+from controller.devices.scanner.codec import ScanFrame
+from controller.devices.scanner.commands import effect
+from controller.devices.scanner.magellan import MagellanScannerCodec, SingleCable, read_label
+from lanewise.vectors.area import Areas, Given, Got, NotExpressible
 
-AREAS: Areas = {}
+
+def _command(given: Given) -> Got:
+    """Say what the bytes to the scanner do, and what it answers."""
+    if "tx" not in given:
+        raise NotExpressible("a command is bytes to the scanner")
+    got: Got = {"effect": effect(bytes.fromhex(given["tx"]))}
+    answer = {b"\x06": True, b"\x15": False}.get(bytes.fromhex(given.get("rx", "")))
+    return got if answer is None else got | {"accepted": answer}
+
+
+def _magellan(given: Given) -> Got:
+    """Route the frames, read the labels, and state the code as the lane gets it."""
+    got: Got = {}
+    codec = MagellanScannerCodec()
+    chunks = given.get("rx_chunks", [given.get("rx", "")])
+    cable = SingleCable()
+    for side, frame in [routed for chunk in chunks for routed in cable.feed(bytes.fromhex(chunk))]:
+        if side != "scanner":
+            continue
+        label = read_label(bytes(byte & 0x7F for byte in frame).decode("ascii").strip("\r\n"))
+        scans = [reading for reading in codec.feed(frame) if isinstance(reading, ScanFrame)]
+        if label is not None:
+            got |= {"symbology": label.symbology, "data": label.data, "identifier": label.identifier}
+        if scans:
+            got |= {"aim": scans[0].symbology, "code": scans[0].data, "gtin": scans[0].data}
+    return got
+
+
+AREAS: Areas = {"scanner.command": _command, "scanner.magellan": _magellan}

@@ -136,7 +136,7 @@ class World:
     def open(self, book: PriceBook) -> Lane:
         return open_lane(
             payloads=list(self.payloads), book=book, older_book=lambda _hash: book, journal=self,
-            store_id="S", store_names=NAMES, lane_id="1", locale="en", timezone="UTC", texts=TEXTS, clock=self,
+            store_id="S", store_names=NAMES, lane_id="1", epoch=7, locale="en", timezone="UTC", texts=TEXTS, clock=self,
             perform=self.perform, publish=lambda _view, _delta: None,
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ export type ServerFrame = Hello | Snapshot | Delta | Ack | Pong;
 
 export type ClientFrame = IntentFrame | Resync | Ping;
 
-export type Intent = KeyCode | KeyQuantity | ChangeQuantity | VoidLine | OverridePrice | CancelSale | CancelWeighing | StartTender | AbandonTender | TenderCash | DismissSale | PrintCopy;
+export type Intent = KeyCode | KeyQuantity | ChangeQuantity | VoidLine | OverridePrice | CancelSale | CancelWeighing | StartTender | AbandonTender | TenderCash | TenderCard | TenderWallet | AbortPayment | QueryPayment | ConfirmByHand | ReversePayment | DismissSale | PrintCopy;
 
 export type BenchFrame = Catalogue | BenchState | BenchError;
 
@@ -13,6 +13,11 @@ export type BenchCommand = Scan | PutWeight | SetDrawer | SetPaper | SetCover | 
 /** Back to the basket. */
 export interface AbandonTender {
   readonly kind: "abandon_tender";
+}
+
+/** Give the payment in flight up. */
+export interface AbortPayment {
+  readonly kind: "abort_payment";
 }
 
 /** Answer to the intent `seq`. A refusal carries the code that the client translates, with its arguments. */
@@ -84,6 +89,13 @@ export interface ChangeQuantity {
   readonly quantity: number;
 }
 
+/** Say what became of an unknown payment, and who said so. */
+export interface ConfirmByHand {
+  readonly kind: "confirm_by_hand";
+  readonly paid: boolean;
+  readonly reason: "bank" | "customer" | "supervisor" | "terminal";
+}
+
 /**
  * What changed since `rev - 1`.
  *
@@ -100,7 +112,7 @@ export interface Delta {
 
 /** A lamp. `fault` is a code such as `unplugged`, `no_paper`, `cover_open`, `no_answer`. */
 export interface DeviceView {
-  readonly kind: "drawer" | "printer" | "scale" | "scanner";
+  readonly kind: "display" | "drawer" | "printer" | "scale" | "scanner" | "terminal" | "wallet";
   readonly state: "busy" | "closed" | "fault" | "idle" | "opening";
   readonly fault: string | null;
 }
@@ -122,7 +134,7 @@ export interface IntentFrame {
   readonly type: "intent";
   readonly seq: number;
   readonly command_id: string;
-  readonly intent: KeyCode | KeyQuantity | ChangeQuantity | VoidLine | OverridePrice | CancelSale | CancelWeighing | StartTender | AbandonTender | TenderCash | DismissSale | PrintCopy;
+  readonly intent: KeyCode | KeyQuantity | ChangeQuantity | VoidLine | OverridePrice | CancelSale | CancelWeighing | StartTender | AbandonTender | TenderCash | TenderCard | TenderWallet | AbortPayment | QueryPayment | ConfirmByHand | ReversePayment | DismissSale | PrintCopy;
 }
 
 /** Register the item with this code (digits of a GTIN, in-store number or PLU). */
@@ -151,7 +163,7 @@ export interface LaneView {
   readonly lane_id: string;
   readonly currency: string;
   readonly currency_exponent: number;
-  readonly phase: "basket" | "change_due" | "idle" | "tendering" | "weighing";
+  readonly phase: "basket" | "change_due" | "idle" | "paying" | "tendering" | "weighing";
   readonly transaction_seq: number | null;
   readonly quantity: number;
   readonly lines: readonly LineView[];
@@ -165,6 +177,9 @@ export interface LaneView {
   readonly remaining_minor: number;
   readonly change_minor: number | null;
   readonly quick_cash_minor: readonly number[];
+  readonly tender_kinds: readonly ("card" | "cash" | "wallet")[];
+  readonly tenders: readonly TenderView[];
+  readonly payment: PaymentView | null;
   readonly receipt_no: string | null;
   readonly receipts_pending: number;
   readonly weighing: WeighingView | null;
@@ -183,7 +198,7 @@ export interface LaneView {
  */
 export interface LastScan {
   readonly scan_seq: number;
-  readonly outcome: "held" | "line" | "refused";
+  readonly outcome: "held" | "line" | "payment" | "refused";
   readonly committed_mono_ns: number;
   readonly commit_ns: number;
 }
@@ -217,6 +232,22 @@ export interface OverridePrice {
   readonly kind: "override_price";
   readonly line_seq: number;
   readonly amount_minor: number;
+}
+
+/**
+ * The payment in flight: `asked` waits for a result, `unknown` for a decision, `reversing` for the money's return.
+ *
+ * `message` is what the device waits for, `reason` why nobody knows: codes. `actions` are the wishes that would be
+ * accepted now. `stopping`: it was given up and may still end either way.
+ */
+export interface PaymentView {
+  readonly method: "card" | "wallet";
+  readonly amount_minor: number;
+  readonly status: "approved" | "asked" | "reversing" | "unknown";
+  readonly message: string | null;
+  readonly reason: string | null;
+  readonly stopping: boolean;
+  readonly actions: readonly ("abort" | "confirm_by_hand" | "query" | "reverse")[];
 }
 
 /** Ask for a pong. */
@@ -256,9 +287,20 @@ export interface PutWeight {
   readonly mass_g: number;
 }
 
+/** Ask again what became of the payment in flight. */
+export interface QueryPayment {
+  readonly kind: "query_payment";
+}
+
 /** Ask for a new snapshot. */
 export interface Resync {
   readonly type: "resync";
+}
+
+/** Give back the unknown payment, or the tender with this number, or the newest one by card or wallet. */
+export interface ReversePayment {
+  readonly kind: "reverse_payment";
+  readonly tender_seq: number | null;
 }
 
 /** Stop or start the broker. */
@@ -309,10 +351,34 @@ export interface StoreLink {
   readonly queued: number;
 }
 
+/** Take a payment at the terminal: this much of what remains, or all of it. */
+export interface TenderCard {
+  readonly kind: "tender_card";
+  readonly amount_minor: number | null;
+}
+
 /** Cash received; less than what remains is a part payment. */
 export interface TenderCash {
   readonly kind: "tender_cash";
   readonly amount_minor: number;
+}
+
+/** Money received. `account` is masked; a `reversible` one can be given back by its number. */
+export interface TenderView {
+  readonly tender_seq: number;
+  readonly tender: "card" | "cash" | "wallet";
+  readonly amount_minor: number;
+  readonly scheme: string;
+  readonly account: string;
+  readonly by_hand: boolean;
+  readonly reversible: boolean;
+}
+
+/** Charge the wallet that shows this code; it is used once and kept nowhere. */
+export interface TenderWallet {
+  readonly kind: "tender_wallet";
+  readonly code: string;
+  readonly amount_minor: number | null;
 }
 
 /** Take a line off the sale. */

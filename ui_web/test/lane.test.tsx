@@ -49,7 +49,7 @@ test("the pad types, and only what exists has a button", () => {
 });
 
 test("no sale screen has anything editable", () => {
-  for (const name of ["idle", "basket", "weighing", "tender", "change"]) {
+  for (const name of ["idle", "basket", "weighing", "tender", "paying", "unknown", "change"]) {
     const { container } = page(name);
     expect(container.querySelectorAll("input, textarea, select, [contenteditable], dialog")).toHaveLength(0);
     cleanup();

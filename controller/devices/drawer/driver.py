@@ -1,38 +1,38 @@
-"""The drawer's driver: one pulse when asked, never another by itself, and what the sensor says."""
+"""The driver of a drawer with a port of its own: one pulse when asked, never another by itself, and the sensor."""
 
 import trio
 
 from controller.devices.drawer.codec import ASK_SENSOR, WATCH_SENSOR, is_open, pulse
 from controller.devices.drawer.profile import DrawerSettings
+from controller.devices.drawer.sensor import DrawerSensor
 from controller.devices.driver import run_device
 from controller.devices.escpos import codec
 from controller.devices.escpos.question import Questions
 from controller.devices.health import Health
 from controller.devices.noise import Noise
 from controller.devices.reporter import DeviceReport, Reporter
-from controller.devices.transport.serial import open_serial
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
-from controller.ports import DrawerStatus
 
 PULSES_MAX = 4
 PULSE_DEADLINE_S = 1.0
 WATCH_S = 2.0
-DEBOUNCE_S = 0.05
+POLL_S = 0.2
 
 
 class DrawerDriver:
     """`run` until cancelled; `open` at any time, it never waits."""
 
     def __init__(
-        self, settings: DrawerSettings, report: DeviceReport, *, open_stream: OpenStream = open_serial
+        self, settings: DrawerSettings, report: DeviceReport, *, open_stream: OpenStream = opening.open_stream
     ) -> None:
         self._settings = settings
+        self._profile = settings.profile
         self._reporter = Reporter("drawer", report)
+        self._sensor = DrawerSensor(self._reporter, settings.alarm_after_s)
         self._open_stream = open_stream
         self._pulses: trio.MemorySendChannel[float] | None = None
-        self._reported: bool | None = None
-        self._open = False
-        self._sensor_moved = trio.Event()
+        self._charged_at_s = 0.0
 
     @property
     def health(self) -> Health:
@@ -43,7 +43,7 @@ class DrawerDriver:
         """Ask for one pulse. With the drawer away it is dropped for good, its fault is reported again, and False."""
         if self._pulses is not None:
             try:
-                self._pulses.send_nowait(trio.current_time() + PULSE_DEADLINE_S)
+                self._pulses.send_nowait(trio.current_time() + PULSE_DEADLINE_S + self._profile.recharge_s)
             except trio.WouldBlock:
                 pass
             else:
@@ -58,30 +58,36 @@ class DrawerDriver:
     async def _session(self, stream: DeviceStream) -> None:
         line = _Line(stream, self.health)
         pulses, asked = trio.open_memory_channel[float](PULSES_MAX)
-        self._reported = None
+        self._sensor.forget()
+        self._charged_at_s = trio.current_time() + self._profile.first_charge_s
         try:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._listen, line)
-                nursery.start_soon(self._debounce)
+                nursery.start_soon(self._sensor.run)
                 nursery.start_soon(self._kick, line, asked)
+                if self._profile.sensor == "none":
+                    self._pulses = pulses
+                    self._reporter.status("idle")
+                    await trio.sleep_forever()
                 await self._watch(line, pulses)
         finally:
             self._pulses = None
 
     async def _watch(self, line: "_Line", pulses: trio.MemorySendChannel[float]) -> None:
         """Ask now and then: automatic status says nothing of a dead interface, and a returned one forgot it."""
+        polled = self._profile.sensor == "polled"
         while True:
             answer = await line.questions.ask(ASK_SENSOR)
             if answer is None:
                 self._pulses = None
                 self._reporter.status("fault", "no_answer")
             else:
-                if self._pulses is None:
+                if self._pulses is None and not polled:
                     await line.send(WATCH_SENSOR)
                 self._pulses = pulses
                 self._reporter.status("idle")
                 self._see(pin3_high=codec.drawer_pin3_high(answer))
-            await trio.sleep(WATCH_S)
+            await trio.sleep(POLL_S if polled else WATCH_S)
 
     async def _listen(self, line: "_Line") -> None:
         escpos = codec.EscPosCodec()
@@ -100,25 +106,19 @@ class DrawerDriver:
     async def _kick(self, line: "_Line", asked: trio.MemoryReceiveChannel[float]) -> None:
         async for deadline in asked:
             with trio.move_on_at(deadline) as expiry:
-                await line.send(pulse(self._settings.profile))
+                await trio.sleep_until(self._charged_at_s)
+                self._sensor.kicked()
+                await line.send(pulse(self._profile))
+                self._charged_at_s = trio.current_time() + self._profile.recharge_s
                 self.health.good_reads += 1
             if expiry.cancelled_caught:
                 self.health.timeouts += 1
                 self._reporter.status("fault", "offline", repeat=True)
+                if self._profile.sensor == "none":  # nothing else would ever say that it is back
+                    self._reporter.status("idle")
 
     def _see(self, *, pin3_high: bool) -> None:
-        self._open = is_open(pin3_high=pin3_high, open_when_high=self._settings.open_when_high)
-        self._sensor_moved.set()
-
-    async def _debounce(self) -> None:
-        """Report the sensor once it rests: a closing drawer bounces."""
-        while True:
-            await self._sensor_moved.wait()
-            self._sensor_moved = trio.Event()
-            await trio.sleep(DEBOUNCE_S)
-            if self._open != self._reported:
-                self._reported = self._open
-                self._reporter.post(DrawerStatus(open=self._open))
+        self._sensor.see(is_open=is_open(pin3_high=pin3_high, open_when_high=self._settings.open_when_high))
 
 
 class _Line:

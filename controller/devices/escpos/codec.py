@@ -1,31 +1,30 @@
-"""What an ESC/POS device sends back. Frames are told apart by fixed bits.
+"""What an ESC/POS device sends back. Frames are told apart by fixed bits; their bits are in `status`.
 
     b & 93 = 12                        answer to DLE EOT n         1 byte
     b & 93 = 10, then 3 x b & 90 = 00  automatic status (ASB)      4 bytes
+    b & F0 = 00                        answer to GS r n            1 byte
     37 22 d1 d2 d3 d4 00               process id: all is printed
-    37 25 00                           buffers cleared
-    35|37|3B|3D|5F ... 00              other blocks
-
-    ASB  byte 1  04 drawer pin 3 high  08 offline  20 cover open  40 feeding
-         byte 2  04 recoverable  08 cutter  20 unrecoverable  40 recovers by itself
-         byte 3  03 paper near end  0C paper end
-    DLE EOT 1    04 drawer pin 3 high  08 offline
-    DLE EOT 2    04 cover open  20 stopped at paper end  40 error
-    DLE EOT 4    60 paper end
+    37 23 40-7F ... 00                 process id refused: offline
+    37 25 00                           buffers cleared, pending process ids are gone
+    5F text 00                         answer to GS I 65-69
+    35|37|3B|3D ... 00                 other blocks
 
 XON 11 and XOFF 13 may arrive within anything and are taken out first. Which DLE EOT an answer belongs to is not in the
-byte: the driver has one question outstanding.
+byte: the driver has one question outstanding. Sources: Epson's reference, pages DLE EOT, GS r, GS a, GS I, GS ( H.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from controller.devices.escpos import status
 from controller.devices.escpos.commands import PROCESS_ID_BYTES
+from controller.devices.escpos.status import DeviceStatus, from_answers
 from controller.devices.noise import Noise, merge_noise
 
 FIXED_BITS = 0x93
 REAL_TIME = 0x12
 AUTOMATIC = 0x10
+BUFFERED_BITS = 0xF0
 XON = 0x11
 XOFF = 0x13
 ASB_BYTES = 4
@@ -40,15 +39,18 @@ class RealTimeStatus:
     value: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceStatus:
-    """What ASB says, as far as a lane cares."""
+@dataclass(frozen=True, slots=True)
+class BufferedStatus:
+    """The answer to GS r: the printer has worked through everything before the question."""
 
-    drawer_pin3_high: bool
-    offline: bool
-    cover_open: bool
-    failed: bool
-    paper_end: bool
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The printer's buffer is full (XOFF), or has room again (XON)."""
+
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +61,49 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """The printer is offline and will not print up to the process id asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The buffers are empty; pending process ids never come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What the printer says about itself (GS I 65-69)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Another block, without its NUL."""
 
     data: bytes
 
 
-EscPosReading = RealTimeStatus | DeviceStatus | Printed | Block | Noise
+EscPosReading = (
+    RealTimeStatus | BufferedStatus | DeviceStatus | Flow | Printed | Refused | Cleared | Information | Block | Noise
+)
 
 
 class EscPosCodec:
-    """Feed bytes in any pieces; get status and noise, in order. Holds at most BLOCK_MAX_BYTES."""
+    """Feed bytes in any pieces; get readings and noise, in order. Holds at most BLOCK_MAX_BYTES."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[EscPosReading]:
         """Return what is complete with `data`."""
-        self._buffer += bytes(byte for byte in data if byte not in {XON, XOFF})
-        return merge_noise(self._readings())
+        return merge_noise(reading for byte in data for reading in self._take(byte))
 
-    def _readings(self) -> Iterator[EscPosReading]:
+    def _take(self, byte: int) -> Iterator[EscPosReading]:
+        if byte in {XON, XOFF}:
+            yield Flow(byte == XOFF)
+            return
+        self._buffer.append(byte)
         while self._buffer:
             used, reading = self._next()
             if used == 0:
@@ -94,6 +118,8 @@ class EscPosCodec:
             return 1, RealTimeStatus(first)
         if first & FIXED_BITS == AUTOMATIC:
             return self._automatic_status()
+        if first & BUFFERED_BITS == 0:
+            return 1, BufferedStatus(first)
         if first in BLOCK_HEADS:
             return self._block()
         return 1, Noise(1)
@@ -104,35 +130,45 @@ class EscPosCodec:
             return 1, Noise(1)
         if len(frame) < ASB_BYTES:
             return 0, Noise(0)
-        return ASB_BYTES, DeviceStatus(
-            drawer_pin3_high=bool(frame[0] & 0x04),
-            offline=bool(frame[0] & 0x08),
-            cover_open=bool(frame[0] & 0x20),
-            failed=bool(frame[1] & 0x2C),
-            paper_end=bool(frame[2] & 0x0C),
-        )
+        return ASB_BYTES, status.automatic(frame)
 
     def _block(self) -> tuple[int, EscPosReading]:
         end = self._buffer.find(0, 0, BLOCK_MAX_BYTES)
         if end < 0:
             return (1, Noise(1)) if len(self._buffer) >= BLOCK_MAX_BYTES else (0, Noise(0))
-        data = bytes(self._buffer[:end])
-        if data[:2] == b"\x37\x22" and len(data) == 2 + PROCESS_ID_BYTES:
-            return end + 1, Printed(data[2:])
-        return end + 1, Block(data)
+        return end + 1, read_block(bytes(self._buffer[:end]))
+
+
+def read_block(data: bytes) -> Printed | Refused | Cleared | Information | Block:
+    """Name a block, given without its NUL."""
+    if data[:2] == b"\x37\x22" and len(data) == 2 + PROCESS_ID_BYTES:
+        return Printed(data[2:])
+    if data[:2] == b"\x37\x23" and all(0x40 <= byte <= 0x7F for byte in data[2:]):  # noqa: PLR2004 - the table's range
+        return Refused()
+    if data == b"\x37\x25":
+        return Cleared()
+    if data[:1] == b"\x5f":
+        return Information(data[1:].decode("latin-1"))
+    return Block(data)
 
 
 def drawer_pin3_high(printer: int) -> bool:
     """Read the answer to DLE EOT 1."""
-    return bool(printer & 0x04)
+    return status.printer(printer).drawer_pin3_high
 
 
-def from_answers(printer: int, offline_cause: int, paper: int) -> DeviceStatus:
-    """Read the answers to DLE EOT 1, 2 and 4 as one status."""
-    return DeviceStatus(
-        drawer_pin3_high=drawer_pin3_high(printer),
-        offline=bool(printer & 0x08),
-        cover_open=bool(offline_cause & 0x04),
-        failed=bool(offline_cause & 0x40),
-        paper_end=bool(paper & 0x60),
-    )
+__all__ = [
+    "Block",
+    "BufferedStatus",
+    "Cleared",
+    "DeviceStatus",
+    "EscPosCodec",
+    "EscPosReading",
+    "Flow",
+    "Information",
+    "Printed",
+    "RealTimeStatus",
+    "Refused",
+    "drawer_pin3_high",
+    "from_answers",
+]

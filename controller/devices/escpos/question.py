@@ -25,13 +25,13 @@ class Questions:
         self._value = value
         self._answered.set()
 
-    async def ask(self, question: bytes) -> int | None:
-        """Return the answer, None after TRIES without one. A late answer is one to the same question."""
+    async def ask(self, question: bytes, deadline_s: float = REPLY_DEADLINE_S) -> int | None:
+        """Return the answer, None after TRIES without one in `deadline_s`. A late one answers the same question."""
         async with self._turn:
             for attempt in range(TRIES):
                 self._health.retries += attempt > 0
                 self._answered = trio.Event()
-                with trio.move_on_after(REPLY_DEADLINE_S):
+                with trio.move_on_after(deadline_s):
                     await self._send(question)
                     await self._answered.wait()
                     return self._value

@@ -2,33 +2,38 @@ r"""A receipt as ESC/POS bytes. Each piece is whole commands, so real-time quest
 
 ESC @  FS .                          1B 40  1C 2E                 start: Chinese mode off, or PC437 pairs up
 ESC a n  ESC E n  GS ! n             1B 61 n  1B 45 n  1D 21 n    align, bold, size (11: double both ways)
+ESC t n <bytes>                      1B 74 n ...                  letters of a code page
 FS & <GB18030> FS .  LF              1C 26 ... 1C 2E 0A           a line with Chinese in it
-GS H 2  GS h 50  GS w 2              1D 48 02  1D 68 50  1D 77 02 bar code: text below, height, module
-GS k 49 n { B <data>                 1D 6B 49 n 7B 42 ...         Code 128, counted form
+GS v 0 0 xL xH yL yH <dots>          1D 76 30 00 ...              a line the printer has no letters for, a picture
 GS V A n                             1D 56 41 n                   feed and cut
 GS ( H 06 00 30 30 d1 d2 d3 d4       1D 28 48 06 00 30 30 ...     tell when all of it is printed
+
+Bar codes and QR codes: `symbols`. No piece holds 10 04, 10 05 or 10 14. Source: Epson's reference.
 """
 
 import zlib
+from collections.abc import Iterator
 
 from controller.devices.escpos import commands
+from controller.devices.escpos.bitmap import from_bytes
+from controller.devices.escpos.glyphs import Font
+from controller.devices.printer import raster, symbols
 from controller.devices.printer.layout import cut_to, printable, width, wrap
+from controller.devices.printer.letters import Letters
 from controller.devices.printer.profile import PrinterProfile
-from controller.ports import Barcode, Columns, Receipt, ReceiptPart, Rule, Text
+from controller.ports import Barcode, Columns, Image, QrCode, Receipt, ReceiptPart, Rule, Text
 
 ALIGN = {"left": 0, "center": 1, "right": 2}
-CODE128_MODULE_DOTS = 2
-CODE128_HEIGHT_DOTS = 80
-CODE128_OVERHEAD_MODULES = 11 + 11 + 13 + 20  # start, check, stop, quiet zones
-CODE128_CHAR_MODULES = 11
 _ID_ALPHABET_SIZE = 94
 _ID_FIRST = 0x21
 
 
-def encode(receipt: Receipt, profile: PrinterProfile) -> list[bytes]:
-    """Return the receipt's pieces, ending in a cut."""
+def encode(receipt: Receipt, profile: PrinterProfile, font: Font | None = None) -> list[bytes]:
+    """Return the receipt's pieces, ending in a cut. Without a font, letters the printer lacks are question marks."""
     start = commands.INITIALIZE + commands.CHINESE_OFF
-    return [start, *(piece for part in receipt.parts for piece in _part(part, profile)), commands.cut(profile.cut_feed)]
+    encoder = _Encoder(profile, font)
+    pieces = [piece for part in receipt.parts for piece in encoder.part(part)]
+    return [start, *pieces, commands.cut(profile.cut_feed, profile.cut)]
 
 
 def process_id(output_id: str) -> bytes:
@@ -41,57 +46,91 @@ def process_id(output_id: str) -> bytes:
     return bytes(digits)
 
 
-def _part(part: ReceiptPart, profile: PrinterProfile) -> list[bytes]:
-    match part:
-        case Text():
-            columns = _columns(profile, double=part.double)
-            lines = wrap(printable(part.text, profile), columns)
-            return [_line(line, ALIGN[part.align], bold=part.bold, double=part.double) for line in lines]
-        case Columns():
-            lines = _two_columns(part, profile)
-            return [_line(line, 0, bold=part.bold, double=part.double) for line in lines]
-        case Rule():
-            return [_line("-" * profile.column_count, 0, bold=False, double=False)]
-        case Barcode():
-            return [_barcode(part.data, profile)]
+class _Encoder:
+    """Turns parts into pieces for one printer."""
 
+    def __init__(self, profile: PrinterProfile, font: Font | None) -> None:
+        self._profile = profile
+        self._font = font
+        self._letters = Letters(profile, font)
 
-def _two_columns(part: Columns, profile: PrinterProfile) -> list[str]:
-    """Lay out left and right; a right part too wide for one line takes its own lines."""
-    columns = _columns(profile, double=part.double)
-    left = printable(part.left.replace("\n", " "), profile)
-    right = printable(part.right.replace("\n", " "), profile)
-    room = columns - width(right) - 1
-    if room < 0:
-        return wrap(right, columns)
-    left = cut_to(left, room)
-    return [left + " " * (columns - width(left) - width(right)) + right]
+    def part(self, part: ReceiptPart) -> Iterator[bytes]:
+        match part:
+            case Text():
+                text = self._printable(part.text)
+                for line in wrap(text, self._columns(double=part.double), self._letters.columns):
+                    yield from self._line(line, part.align, bold=part.bold, double=part.double)
+            case Columns():
+                for line in self._two_columns(part):
+                    yield from self._line(line, "left", bold=part.bold, double=part.double)
+            case Rule():
+                yield from self._line("-" * self._profile.column_count, "left", bold=False, double=False)
+            case Barcode():
+                made = symbols.bar_code(part, self._profile)
+                yield from [made] if made is not None else self._plain(part.data)
+            case QrCode():
+                yield from self._qr_code(part)
+            case Image():
+                dots = from_bytes(part.width_dots, part.data)
+                yield from raster.blocks(raster.on_paper(dots, self._profile.paper_dots, part.align))
 
+    def _printable(self, text: str) -> str:
+        return printable(text, self._profile, self._letters)
 
-def _line(text: str, align: int, *, bold: bool, double: bool) -> bytes:
-    encoded = text.encode("gb18030")
-    if not text.isascii():
-        encoded = commands.CHINESE_ON + encoded + commands.CHINESE_OFF
-    style = bytes((0x1B, 0x61, align, 0x1B, 0x45, bold, 0x1D, 0x21, 0x11 if double else 0))
-    return style + encoded + b"\n"
+    def _columns(self, *, double: bool) -> int:
+        return self._profile.column_count // 2 if double else self._profile.column_count
 
+    def _two_columns(self, part: Columns) -> list[str]:
+        """Lay out left and right; a right part too wide for one line takes its own lines."""
+        measure = self._letters.columns
+        columns = self._columns(double=part.double)
+        left = self._printable(part.left.replace("\n", " "))
+        right = self._printable(part.right.replace("\n", " "))
+        room = columns - width(right, measure) - 1
+        if room < 0:
+            return wrap(right, columns, measure)
+        left = cut_to(left, room, measure)
+        return [left + " " * (columns - width(left, measure) - width(right, measure)) + right]
 
-def _barcode(data: str, profile: PrinterProfile) -> bytes:
-    """Return a Code 128 symbol, or the text alone when the symbol would not fit or not encode: a receipt must print."""
-    modules = profile.column_count * profile.dots_per_column // CODE128_MODULE_DOTS
-    symbol = _code128(data)
-    if symbol is None or CODE128_OVERHEAD_MODULES + (len(symbol) - 2) * CODE128_CHAR_MODULES > modules:
-        return _line(cut_to(printable(data, profile), profile.column_count), 1, bold=False, double=False)
-    setup = bytes((0x1B, 0x61, 1, 0x1D, 0x48, 2, 0x1D, 0x68, CODE128_HEIGHT_DOTS, 0x1D, 0x77, CODE128_MODULE_DOTS))
-    return setup + bytes((0x1D, 0x6B, 0x49, len(symbol))) + symbol
+    def _plain(self, text: str) -> Iterator[bytes]:
+        """Print what could not be a symbol as text: a receipt must print."""
+        for line in wrap(self._printable(text), self._profile.column_count, self._letters.columns):
+            yield from self._line(line, "center", bold=False, double=False)
 
+    def _line(self, text: str, align: raster.Align, *, bold: bool, double: bool) -> Iterator[bytes]:
+        if self._font is not None and not all(map(self._letters.native, text)):
+            dots = raster.line(text, self._font, self._letters.columns, bold=bold, double=double)
+            yield from raster.blocks(raster.on_paper(dots, self._profile.paper_dots, align))
+            return
+        size = 0x11 if double else 0
+        style = bytes((0x1B, 0x61, ALIGN[align], 0x1B, 0x45, bold, 0x1D, 0x21, size))
+        yield style + self._encoded(text) + b"\n"
 
-def _code128(data: str) -> bytes | None:
-    r"""Return the symbol's data in code set B, `{` doubled; None when it holds other characters."""
-    if not data or any(not " " <= char <= "~" for char in data):
-        return None
-    return b"{B" + data.replace("{", "{{").encode("ascii")
+    def _encoded(self, text: str) -> bytes:
+        """Encode letters the printer has, code page by code page."""
+        if not self._profile.code_pages:
+            data = text.encode("gb18030")
+            return data if text.isascii() else commands.CHINESE_ON + data + commands.CHINESE_OFF
+        data, page = b"", -1
+        for char in text:
+            of_char = self._letters.code_page(char)
+            if char.isascii():
+                data += char.encode("ascii")
+            elif of_char is None:
+                data += commands.CHINESE_ON + char.encode("gb18030") + commands.CHINESE_OFF
+            else:
+                number, name = of_char
+                data += (b"" if number == page else commands.code_page(number)) + char.encode(name)
+                page = number
+        return data.replace(commands.CHINESE_OFF + commands.CHINESE_ON, b"")
 
-
-def _columns(profile: PrinterProfile, *, double: bool) -> int:
-    return profile.column_count // 2 if double else profile.column_count
+    def _qr_code(self, part: QrCode) -> Iterator[bytes]:
+        native = symbols.native_qr(part, self._profile)
+        if native is not None:
+            yield native
+            return
+        drawn = symbols.drawn_qr(part, self._profile)
+        if drawn is None:
+            yield from self._plain(part.data)
+        else:
+            yield from raster.blocks(raster.on_paper(drawn, self._profile.paper_dots, "center"))

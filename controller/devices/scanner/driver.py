@@ -1,6 +1,7 @@
-"""The scanner's driver: numbers each scan at its source, hands it to the lane, and sounds what the lane decided."""
+"""The scanner's driver: numbers each scan at its source, hands it to the lane, and says what the lane decided."""
 
-from collections import deque
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import trio
@@ -9,20 +10,24 @@ from controller.devices.driver import run_device
 from controller.devices.health import Health
 from controller.devices.noise import Noise
 from controller.devices.reporter import DeviceReport, Reporter
-from controller.devices.scanner.codec import ScanFrame, ScannerCodec
+from controller.devices.scanner.codec import Acknowledged, FrameCodec, Reply, ScanFrame, ScannerReading
 from controller.devices.scanner.profile import ScannerSettings
-from controller.devices.transport.serial import open_serial
+from controller.devices.scanner.speech import BEEPS_MAX, CommandResult, Speech
+from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
 from controller.ports import ScanData, ScansDropped
 
-BEEPS_MAX = 16
-BEEP_DEADLINE_S = 0.5
+__all__ = ["BEEPS_MAX", "ScannerDriver"]
+
 FRAME_GAP_NS = 1_000_000_000  # a frame that pauses longer lost its end
 NS_PER_S = 1_000_000_000
 
 
 class ScannerDriver:
-    """Give it `first_scan_seq`; it counts on without gaps. `run` until cancelled, `beep` at any time."""
+    """Give it `first_scan_seq`; it counts on without gaps. `run` until cancelled, the commands at any time.
+
+    Commands never wait; the one about reading is said again whenever the scanner comes back.
+    """
 
     def __init__(
         self,
@@ -30,15 +35,14 @@ class ScannerDriver:
         report: DeviceReport,
         *,
         first_scan_seq: int,
-        open_stream: OpenStream = open_serial,
+        open_stream: OpenStream = opening.open_stream,
     ) -> None:
         self._settings = settings
         self._reporter = Reporter("scanner", report)
         self._open_stream = open_stream
         self._next_scan_seq = first_scan_seq
         self._last: tuple[ScanFrame, int] | None = None
-        self._beeps: deque[bool] = deque(maxlen=BEEPS_MAX)
-        self._beep_asked = trio.Event()
+        self._speech = Speech(settings.profile, self._reporter.health)
 
     @property
     def health(self) -> Health:
@@ -47,36 +51,71 @@ class ScannerDriver:
 
     def beep(self, *, good: bool) -> None:
         """Sound the scanner's good or bad signal soon. Never waits; of too many the oldest are left out."""
-        self._beeps.append(good)
-        self._beep_asked.set()
+        self._speech.beep(good=good)
+
+    def enable(self) -> CommandResult:
+        """Let the scanner read."""
+        return self._speech.enable(wanted=True)
+
+    def disable(self) -> CommandResult:
+        """Let the scanner read nothing; a code it has already read still comes and is handled."""
+        return self._speech.enable(wanted=False)
+
+    def trigger(self, *, on: bool) -> CommandResult:
+        """Pull or release the scanner's trigger."""
+        return self._speech.trigger(on=on)
+
+    def reset(self) -> CommandResult:
+        """Start the scanner anew; it hears nothing for a while, up to 30 s by model."""
+        return self._speech.reset()
 
     async def run(self) -> None:
         """Serve the scanner until cancelled."""
         await run_device(self._open_stream, self._settings.port, self._session, self._reporter)
 
     async def _session(self, stream: DeviceStream) -> None:
-        self._beeps.clear()
+        self._speech.begin()
         self._last = None
         self._reporter.status("idle")
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._sound, stream)
+            nursery.start_soon(self._speech.run, stream)
             await self._listen(stream)
 
     async def _listen(self, stream: DeviceStream) -> None:
-        codec = ScannerCodec()
+        profile = self._settings.profile
+        codec = profile.codec(self._settings.gs_substitute)
+        gap_ns = FRAME_GAP_NS if profile.frame_gap_s is None else round(profile.frame_gap_s * NS_PER_S)
         last_mono_ns = 0
         while True:
-            data = await stream.receive_some()
+            data = await self._receive(stream, codec)
+            if data is None:
+                self._handle(codec.pause(), last_mono_ns)
+                continue
             received_mono_ns = stream.received_mono_ns
-            late = received_mono_ns - last_mono_ns > FRAME_GAP_NS
+            late = received_mono_ns - last_mono_ns > gap_ns
+            self._handle(codec.pause() if late else [], last_mono_ns)
             last_mono_ns = received_mono_ns
-            for reading in (codec.abandon() if late else []) + codec.feed(data):
-                match reading:
-                    case ScanFrame():
-                        self._take(reading, received_mono_ns)
-                    case Noise():
-                        self.health.noise_bytes += reading.byte_count
-                        self.beep(good=False)
+            self._handle(codec.feed(data), received_mono_ns)
+
+    async def _receive(self, stream: DeviceStream, codec: FrameCodec) -> bytes | None:
+        """Return the next bytes; None when a frame has begun and the scanner fell silent, where silence ends it."""
+        gap_s = self._settings.profile.frame_gap_s
+        with trio.move_on_after(gap_s if gap_s is not None and codec.pending else math.inf):
+            return await stream.receive_some()
+        return None
+
+    def _handle(self, readings: Sequence[ScannerReading], received_mono_ns: int) -> None:
+        for reading in readings:
+            match reading:
+                case ScanFrame():
+                    self._take(reading, received_mono_ns)
+                case Noise():
+                    self.health.noise_bytes += reading.byte_count
+                    self.beep(good=False)
+                case Reply():
+                    self._speech.reply(reading.data)
+                case Acknowledged():
+                    self._speech.acknowledged(taken=reading.taken)
 
     def _take(self, frame: ScanFrame, received_mono_ns: int) -> None:
         """Give the scan its number and report it.
@@ -107,15 +146,3 @@ class ScannerDriver:
         if last is None or last[0] != frame:
             return False
         return received_mono_ns - last[1] < self._settings.duplicate_window_s * NS_PER_S
-
-    async def _sound(self, stream: DeviceStream) -> None:
-        profile = self._settings.profile
-        while True:
-            await self._beep_asked.wait()
-            self._beep_asked = trio.Event()
-            while self._beeps:
-                signal = profile.good_beep if self._beeps.popleft() else profile.bad_beep
-                with trio.move_on_after(BEEP_DEADLINE_S) as deadline:
-                    await stream.send_all(signal)
-                if deadline.cancelled_caught:
-                    self.health.timeouts += 1

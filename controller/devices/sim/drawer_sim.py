@@ -1,4 +1,7 @@
-"""A drawer behind an ESC/POS kick interface: opens on a pulse, closes by hand, tells its sensor."""
+"""A drawer behind an ESC/POS kick interface: opens on a pulse, closes by hand, tells its sensor.
+
+It also obeys the words of drawers with an interface of their own: 07 (APG 484A) and [[ (212A).
+"""
 
 import time
 from collections.abc import Callable
@@ -6,18 +9,20 @@ from pathlib import Path
 
 import trio
 
-from controller.devices.sim.pty_port import PtyPort
+from controller.devices.sim.cable import Cable
+from controller.devices.sim.pty_port import cable_at
 
 BUFFER_MAX_BYTES = 64
+LENGTHS = {b"\x1bp": 5, b"\x1ba": 3, b"\x1da": 3, b"\x10\x04": 3, b"\x10\x14": 5, b"\x1b@": 2, b"[[": 2}
 
 
 class DrawerSim:
     """`pulses` holds the monotonic nanosecond of every kick."""
 
     def __init__(
-        self, path: Path, *, open_when_high: bool = True, on_change: Callable[[], None] = lambda: None
+        self, path: Path | Cable, *, open_when_high: bool = True, on_change: Callable[[], None] = lambda: None
     ) -> None:
-        self.port = PtyPort(path)
+        self.port = cable_at(path)
         self.pulses: list[int] = []
         self.is_open = False
         self._open_when_high = open_when_high
@@ -60,10 +65,10 @@ class DrawerSim:
 
     def _command(self, data: bytes) -> int:
         """Do the first command; return its length, 0 to wait for the rest of it."""
-        length = {b"\x1bp": 5, b"\x1ba": 3, b"\x1da": 3, b"\x10\x04": 3, b"\x1b@": 2}.get(data[:2], 1)
-        if len(data) < length or data in {b"\x1b", b"\x1d", b"\x10"}:
+        length = LENGTHS.get(data[:2], 1)
+        if len(data) < length or data in {b"\x1b", b"\x1d", b"\x10", b"["}:
             return 0
-        if data[:2] == b"\x1bp":
+        if data[:2] in {b"\x1bp", b"[["} or data[:3] == b"\x10\x14\x01" or data[:1] == b"\x07":
             self.pulses.append(time.monotonic_ns())
             self._move(is_open=True)
         elif data[:2] == b"\x1da":

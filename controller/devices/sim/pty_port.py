@@ -8,26 +8,23 @@ import errno
 import os
 import select
 import tty
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import trio
 
-READ_MAX_BYTES = 4096
+from controller.devices.sim.cable import READ_MAX_BYTES, Cable, Take
+
 NOBODY_POLL_S = 0.02
 
-Take = Callable[[bytes], None]
 
-
-class PtyPort:
+class PtyPort(Cable):
     """Plugged in once `run` has started; the symlink at `path` leads to the slave end."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.path = path
-        self.stalled = False
         self._master: int | None = None
-        self._changed = trio.Event()
 
     @property
     def plugged(self) -> bool:
@@ -68,29 +65,16 @@ class PtyPort:
         self._master = None
         self._change()
 
-    def stall(self, *, stalled: bool) -> None:
-        """Stop taking bytes from the lane, as a device with a full buffer does, or go on."""
-        self.stalled = stalled
-        self._change()
-
-    def write(self, data: bytes) -> bool:
-        """Send to the lane; return whether it has the port open to hear it."""
+    def _send(self, data: bytes) -> bool:
         if self._master is None or not self.listened:
             return False
-        written = os.write(self._master, data)
-        if written < len(data):
+        try:
+            written = os.write(self._master, data)
+        except BlockingIOError:
+            written = 0
+        if written < len(data) and not self.trouble.babbling:
             raise BlockingIOError(errno.EAGAIN, "the lane does not read", str(self.path))
         return True
-
-    async def run(self, take: Take, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
-        """Hand everything the lane sends to `take`, until cancelled; then unplug."""
-        self.plug()
-        task_status.started()
-        try:
-            while True:
-                await self._serve(take)
-        finally:
-            self.unplug()
 
     async def _serve(self, take: Take) -> None:
         if self._master is None or self.stalled:
@@ -116,6 +100,7 @@ class PtyPort:
             return
         take(data)
 
-    def _change(self) -> None:
-        self._changed.set()
-        self._changed = trio.Event()
+
+def cable_at(place: Path | Cable) -> Cable:
+    """Return the cable to emulate a device at: a pty behind a path, or the one that is given."""
+    return place if isinstance(place, Cable) else PtyPort(place)

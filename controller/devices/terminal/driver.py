@@ -20,8 +20,8 @@ from controller.devices.terminal.link import Link
 from controller.devices.terminal.profile import ZVT_TCP, TerminalProfile
 from controller.devices.terminal.talk import Talk
 from controller.devices.terminal.wishes import CloseDay, DayClosed, Wish
-from controller.devices.transport.serial import open_serial
-from controller.devices.transport.stream import DeviceStream, FaultCode, OpenStream, SerialSettings, TransportLost
+from controller.devices.transport import opening
+from controller.devices.transport.stream import DeviceStream, FaultCode, OpenStream, PortSettings, TransportLost
 from controller.ports import (
     AbortPayment,
     ConfirmPayment,
@@ -49,7 +49,7 @@ _FAULTS: dict[int, FaultCode] = {0xCC: "no_paper"}
 class TerminalSettings:
     """One terminal. `password` is its six digits, `currency` the ISO 4217 letters it is registered with."""
 
-    port: SerialSettings
+    port: PortSettings
     profile: TerminalProfile = ZVT_TCP
     password: str = FACTORY_PASSWORD
     currency: str = "EUR"
@@ -71,7 +71,7 @@ class TerminalDriver:
         report: DeviceReport,
         *,
         store: BookStore,
-        open_stream: OpenStream = open_serial,
+        open_stream: OpenStream = opening.open_stream,
     ) -> None:
         self._settings = settings
         self._profile = settings.profile

@@ -9,7 +9,7 @@ from controller.devices.transport.inbox import ByteInbox
 from controller.devices.transport.stream import (
     DeviceStream,
     FaultCode,
-    SerialSettings,
+    PortSettings,
     TransportLost,
     TransportUnavailable,
 )
@@ -77,7 +77,7 @@ class MemoryPort:
         self._capacity_bytes = capacity_bytes
 
     @asynccontextmanager
-    async def open(self, _settings: SerialSettings) -> AsyncGenerator[DeviceStream, None]:
+    async def open(self, _settings: PortSettings) -> AsyncGenerator[DeviceStream, None]:
         """Connect, unless `refusal` says why not."""
         await trio.lowlevel.checkpoint()
         if self.refusal is not None:

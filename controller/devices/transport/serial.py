@@ -5,9 +5,6 @@ for unsent bytes; a second abort fails; `termios.error` is not an OSError; a pty
 """
 
 import asyncio
-import errno
-import os
-import stat
 import termios
 import time
 from collections.abc import AsyncGenerator
@@ -22,17 +19,13 @@ from serial.serialposix import Serial
 from serial.serialutil import SerialException
 
 from controller.devices.transport.inbox import ByteInbox
-from controller.devices.transport.stream import (
-    FaultCode,
-    SerialSettings,
-    TransportLost,
-    TransportUnavailable,
-)
+from controller.devices.transport.pty import possible_line, strip_bit_7
+from controller.devices.transport.reasons import OPEN_ERRORS, unavailable
+from controller.devices.transport.stream import SerialSettings, TransportLost, TransportUnavailable
 from runtime.island import open_island
 
 OPEN_DEADLINE_S = 5.0
 CLOSE_DEADLINE_S = 1.0
-UNIX98_PTY_MAJORS = range(136, 144)
 
 # Two classes of a library without types.
 _Transport: Any = serial_asyncio.SerialTransport
@@ -54,11 +47,12 @@ async def open_serial(settings: SerialSettings) -> AsyncGenerator["SerialStream"
         loop.set_exception_handler(protocol.fault)
         try:
             transport = _Transport(loop, protocol, port)
+            _check_parity(port.fileno())
         except (SerialException, termios.error) as error:
             port.close()
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
         transport.set_write_buffer_limits(high=0)
-        stream = SerialStream(transport, protocol)
+        stream = SerialStream(transport, protocol, seven_bits=settings.bytesize == 7)  # noqa: PLR2004 - data bits
         try:
             yield stream
         finally:
@@ -68,15 +62,16 @@ async def open_serial(settings: SerialSettings) -> AsyncGenerator["SerialStream"
 class SerialStream:
     """An open serial port. Trio-flavoured; see `DeviceStream`."""
 
-    def __init__(self, transport: Any, protocol: "_Protocol") -> None:
+    def __init__(self, transport: Any, protocol: "_Protocol", *, seven_bits: bool) -> None:
         self.received_mono_ns = 0
+        self._seven_bits = seven_bits
         self._transport = transport
         self._protocol = protocol
 
     async def receive_some(self) -> bytes:
         """Wait for a chunk as it arrived; raises `TransportLost`."""
         data, self.received_mono_ns = await self._protocol.inbox.get()
-        return data
+        return strip_bit_7(data) if self._seven_bits else data
 
     async def send_all(self, data: bytes) -> None:
         """Return when the kernel took all of `data`; raises `TransportLost`."""
@@ -147,7 +142,7 @@ class _Protocol(asyncio.Protocol):
 
 async def _open_port(settings: SerialSettings) -> Any:
     """Open in a thread, because a USB port can block for seconds; an open that comes too late closes itself."""
-    if not _exists(settings.path):
+    if not Path(settings.path).exists():  # noqa: ASYNC240 - a device file system does not block
         await trio.lowlevel.checkpoint()
         raise TransportUnavailable("unplugged", settings.path)
     try:
@@ -155,50 +150,30 @@ async def _open_port(settings: SerialSettings) -> Any:
             return await trio.to_thread.run_sync(_open_blocking, settings, abandon_on_cancel=True)
     except trio.TooSlowError as error:
         raise TransportUnavailable("error", "open timed out") from error
-    except (SerialException, termios.error, ValueError) as error:
-        raise _unavailable(error) from error
+    except (SerialException, *OPEN_ERRORS) as error:
+        raise unavailable(error) from error
 
 
 def _open_blocking(settings: SerialSettings) -> Any:
-    bytesize, parity = settings.bytesize, settings.parity
-    if (bytesize, parity) != (8, "N") and _is_pty(settings.path):
-        log.info("pty_opened_8n1", path=settings.path, asked=f"{bytesize}{parity}{settings.stopbits}")
-        bytesize, parity = 8, "N"
+    line = possible_line(settings)
     return _Serial(
         settings.path,
-        baudrate=settings.baudrate,
-        bytesize=bytesize,
-        parity=parity,
-        stopbits=settings.stopbits,
+        baudrate=line.baudrate,
+        bytesize=line.bytesize,
+        parity=line.parity,
+        stopbits=line.stopbits,
+        rtscts=line.flow == "rts_cts",
+        xonxoff=line.flow == "xon_xoff",
         timeout=0,
         write_timeout=0,
         exclusive=True,
     )
 
 
-def _exists(path: str) -> bool:
-    return Path(path).exists()
-
-
-def _is_pty(path: str) -> bool:
-    """Tell a pty, because it keeps 8 bits without parity and fails at the second attempt to set anything else."""
-    with suppress(OSError):
-        status = Path(path).stat()
-        return stat.S_ISCHR(status.st_mode) and os.major(status.st_rdev) in UNIX98_PTY_MAJORS
-    return False
-
-
-def _unavailable(error: Exception) -> TransportUnavailable:
-    """Name the reason; pyserial puts the number into `errno`, termios into `args`, a failed lock into the text."""
-    number = getattr(error, "errno", None) or (error.args[0] if error.args else None)
-    reasons: dict[object, FaultCode] = {
-        errno.ENOENT: "unplugged",
-        errno.ENODEV: "unplugged",
-        errno.ENXIO: "unplugged",
-        errno.EIO: "unplugged",
-        errno.EAGAIN: "port_in_use",
-        errno.EBUSY: "port_in_use",
-        errno.EACCES: "no_permission",
-        errno.EPERM: "no_permission",
-    }
-    return TransportUnavailable(reasons.get(number, "error"), str(error))
+def _check_parity(fd: int) -> None:
+    """Read a byte with wrong parity as 00: noise, where a digit would be a wrong weight. pyserial lets it pass."""
+    with suppress(termios.error):  # gone already: the next read says so
+        attributes = termios.tcgetattr(fd)
+        if attributes[2] & termios.PARENB:
+            attributes[0] |= termios.INPCK
+            termios.tcsetattr(fd, termios.TCSANOW, attributes)

@@ -37,17 +37,59 @@ class TransportUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SerialSettings:
-    """A serial port at a stable path such as `/dev/serial/by-id/...`, and its line."""
+    """A serial port at a stable path such as `/dev/serial/by-id/...`, and its line.
+
+    With 7 data bits, bit 7 of everything received is 0, on a pty too (which carries 8N1 whatever is set).
+    `backend`: pyserial-asyncio on an island of its own, or Trio alone.
+    """
 
     path: str
     baudrate: int = 9600
     bytesize: Literal[7, 8] = 8
     parity: Literal["N", "E", "O"] = "N"
     stopbits: Literal[1, 2] = 1
+    flow: Literal["none", "rts_cts", "xon_xoff"] = "none"
+    backend: Literal["asyncio", "trio"] = "asyncio"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TcpSettings:
+    """A device that listens. A peer that answers nothing for `dead_after_s` is gone, also while nobody sends."""
+
+    host: str
+    port: int
+    dead_after_s: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LpSettings:
+    """A USB printer at `/dev/usb/lp*`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvdevSettings:
+    """A scanner that types, at `/dev/input/by-id/*-event-kbd`; `layout` is the one it was told to type for."""
+
+    path: str
+    layout: Literal["us", "gb", "de", "fr"] = "us"
+
+
+PortSettings = SerialSettings | TcpSettings | LpSettings | EvdevSettings
+"""Where a device is. `transport.opening.open_stream` opens any of them."""
+
+
+def port_name(port: PortSettings) -> str:
+    """Return the place as a person writes it: a path, or `host:port`."""
+    return f"{port.host}:{port.port}" if isinstance(port, TcpSettings) else port.path
 
 
 class DeviceStream(Protocol):
-    """An open port, Trio-flavoured. One task may read while another writes, no more."""
+    """An open port, Trio-flavoured. One task may read while another writes, no more.
+
+    A device that went away is seen by the next read and by the next write, as `TransportLost`.
+    """
 
     received_mono_ns: int
     """When the last byte of what `receive_some` returned last had arrived, on the monotonic clock."""
@@ -57,7 +99,10 @@ class DeviceStream(Protocol):
         ...
 
     async def send_all(self, data: bytes) -> None:
-        """Return when the port took all of `data`; a cancelled call has sent any part of it and drops the rest."""
+        """Return when the port took all of `data`; a cancelled call has sent any part of it and drops the rest.
+
+        A device without a way in (a keyboard) drops everything.
+        """
         ...
 
     def discard_input(self) -> None:
@@ -65,4 +110,4 @@ class DeviceStream(Protocol):
         ...
 
 
-OpenStream = Callable[[SerialSettings], AbstractAsyncContextManager[DeviceStream]]
+OpenStream = Callable[[PortSettings], AbstractAsyncContextManager[DeviceStream]]

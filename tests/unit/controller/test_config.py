@@ -35,7 +35,11 @@ def test_a_good_file() -> None:
         ("port = 8080", "port = 99999", "lane.toml:9:"),
         ("port = 8080", "prot = 8080", "lane.toml:9: Object contains unknown field `prot`"),
         ('lane_id = "3"', 'lane_id = "a b"', "lane.toml:3:"),
-        ('path = "/dev/serial/by-id/scanner"', "baudrate = 9600", "lane.toml:11: Object missing required field `path`"),
+        (
+            'path = "/dev/serial/by-id/scanner"',
+            "baudrate = 9600",
+            "lane.toml:11: one of `path`, `address`, `evdev` is missing",
+        ),
         ("[gateway]", "[gateway", "line 8"),
         ('data_dir = "data"', 'data_dir = "data"\ntimezone = "Mars/Base"', "lane.toml:6: unknown timezone"),
     ],

@@ -1,6 +1,8 @@
 """Effects reach their driver and never come back as a crash, whatever the device does."""
 
-from controller.config import DevicesSection, SerialSection
+from pathlib import Path
+
+from controller.device_sections import DevicesSection, PrinterSection
 from controller.fleet import Fleet
 from controller.ports import Beep, OpenDrawer, PrintReceipt, ReadWeight, Receipt, StopWeight
 
@@ -14,8 +16,8 @@ EVERY_EFFECT = (
 
 
 def test_a_day_without_paper_does_not_end_the_lane() -> None:
-    devices = DevicesSection(printer=SerialSection(path="/nowhere"))
-    fleet = Fleet(devices, lambda _reading: True, first_scan_seq=1)
+    devices = DevicesSection(printer=PrinterSection(path="/nowhere"))
+    fleet = Fleet(devices, lambda _reading: True, 1, Path("nowhere"))
     for number in range(500):
         fleet.perform(PrintReceipt(output_id=f"{number}-0", receipt=Receipt()))
     assert fleet.printer is not None
@@ -24,7 +26,7 @@ def test_a_day_without_paper_does_not_end_the_lane() -> None:
 
 
 def test_effects_of_devices_this_lane_has_not_go_nowhere() -> None:
-    fleet = Fleet(DevicesSection(), lambda _reading: True, first_scan_seq=1)
+    fleet = Fleet(DevicesSection(), lambda _reading: True, 1, Path("nowhere"))
     for effect in EVERY_EFFECT:
         fleet.perform(effect)
     assert fleet.drivers() == {}

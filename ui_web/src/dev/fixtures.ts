@@ -1,13 +1,15 @@
 /** Views for looking at the page without a lane: `/lane.html?fixture=basket` of the development server. */
 
-import type { DeviceView, LaneView, LineView, PromotionView } from "../contract";
+import type { DeviceView, LaneView, LineView, PaymentView, PromotionView, TenderView } from "../contract";
 import { connectTo, lost, show, spoken } from "../lane/state";
 
-const READY: DeviceView[] = (["scanner", "scale", "printer", "drawer"] as const).map((kind) => ({
-  kind,
-  state: "idle",
-  fault: null,
-}));
+const READY: DeviceView[] = (["scanner", "scale", "printer", "drawer", "display", "terminal", "wallet"] as const).map(
+  (kind) => ({
+    kind,
+    state: "idle",
+    fault: null,
+  }),
+);
 const HALF: PromotionView = {
   promotion_id: "half",
   names: { "zh-CN": "第二件半价", en: "2nd half price" },
@@ -77,6 +79,9 @@ const IDLE: LaneView = {
   remaining_minor: 0,
   change_minor: null,
   quick_cash_minor: [],
+  tender_kinds: ["cash", "card", "wallet"],
+  tenders: [],
+  payment: null,
   receipt_no: "0187-3-000412",
   receipts_pending: 0,
   weighing: null,
@@ -106,6 +111,34 @@ const BASKET: LaneView = {
   ],
 };
 const TENDER: LaneView = { ...BASKET, phase: "tendering", quick_cash_minor: [23013, 24000, 25000, 30000] };
+const CASH: TenderView = {
+  tender_seq: 1,
+  tender: "cash",
+  amount_minor: 10000,
+  scheme: "",
+  account: "",
+  by_hand: false,
+  reversible: false,
+};
+const CARD: TenderView = {
+  ...CASH,
+  tender_seq: 2,
+  tender: "card",
+  amount_minor: 5000,
+  scheme: "girocard",
+  account: "############1234",
+  reversible: true,
+};
+const PAYING: LaneView = { ...TENDER, phase: "paying", quick_cash_minor: [] };
+const ASKED: PaymentView = {
+  method: "card",
+  amount_minor: 23013,
+  status: "asked",
+  message: "insert_card",
+  reason: null,
+  stopping: false,
+  actions: ["abort", "query"],
+};
 const many = Array.from({ length: 25 }, () => ROWS).flat();
 
 const faulty = (kind: DeviceView["kind"], fault: string): DeviceView[] =>
@@ -123,10 +156,52 @@ export const FIXTURES: Readonly<Record<string, LaneView>> = {
     subtotal_minor: 123456789,
   },
   tender: TENDER,
-  part: { ...TENDER, tendered_minor: 10000, remaining_minor: 13013, quick_cash_minor: [13013, 14000, 15000, 20000] },
+  part: {
+    ...TENDER,
+    tenders: [CASH],
+    tendered_minor: 10000,
+    remaining_minor: 13013,
+    quick_cash_minor: [13013, 14000, 15000, 20000],
+  },
+  split: {
+    ...TENDER,
+    tenders: [CASH, CARD],
+    tendered_minor: 15000,
+    remaining_minor: 8013,
+    quick_cash_minor: [8013, 9000, 10000, 20000],
+  },
+  cash_only: { ...TENDER, tender_kinds: ["cash"], devices: READY.slice(0, 4) },
+  paying: { ...PAYING, payment: ASKED },
+  wallet: { ...PAYING, payment: { ...ASKED, method: "wallet", message: "customer_confirms" } },
+  stopping: { ...PAYING, payment: { ...ASKED, stopping: true } },
+  reversing: { ...PAYING, payment: { ...ASKED, status: "reversing", message: null, actions: [] } },
+  unknown: {
+    ...PAYING,
+    tenders: [CASH],
+    tendered_minor: 10000,
+    remaining_minor: 13013,
+    payment: {
+      ...ASKED,
+      amount_minor: 13013,
+      status: "unknown",
+      message: "checking",
+      reason: "no_connection",
+      actions: ["query", "confirm_by_hand", "reverse"],
+    },
+  },
+  card_paid: {
+    ...TENDER,
+    phase: "change_due",
+    tenders: [{ ...CARD, amount_minor: 23013, reversible: false }],
+    tendered_minor: 23013,
+    remaining_minor: 0,
+    change_minor: 0,
+    receipt_no: "0187-3-000413",
+  },
   change: {
     ...TENDER,
     phase: "change_due",
+    tenders: [{ ...CASH, amount_minor: 25000 }],
     tendered_minor: 25000,
     remaining_minor: 0,
     change_minor: 1987,

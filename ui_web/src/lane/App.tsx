@@ -1,8 +1,10 @@
+import type { LaneView } from "../contract";
 import { text } from "../shared/i18n";
 import { Banner } from "./Banner";
 import { ChangePanel } from "./ChangePanel";
 import { Hero } from "./Hero";
 import { Lines } from "./Lines";
+import { PayingPanel } from "./PayingPanel";
 import { SalePanel } from "./SalePanel";
 import { StatusBar } from "./StatusBar";
 import { connected, view } from "./state";
@@ -20,12 +22,17 @@ export function App() {
         <Lines view={shown} />
       </main>
       <aside class="side">
-        {shown.phase === "tendering" && <TenderPanel view={shown} />}
-        {shown.phase === "change_due" && <ChangePanel view={shown} />}
-        {shown.phase !== "tendering" && shown.phase !== "change_due" && <SalePanel view={shown} />}
+        <Side view={shown} />
       </aside>
     </div>
   );
+}
+
+function Side({ view: shown }: { view: LaneView }) {
+  if (shown.payment) return <PayingPanel view={shown} payment={shown.payment} />;
+  if (shown.phase === "tendering") return <TenderPanel view={shown} />;
+  if (shown.phase === "change_due") return <ChangePanel view={shown} />;
+  return <SalePanel view={shown} />;
 }
 
 function Connecting() {

@@ -1,25 +1,20 @@
 import type { LaneView } from "../contract";
 import { text } from "../shared/i18n";
 import { Icon } from "../shared/icons";
-import { amount } from "./amounts";
 import { Due, Figure } from "./Due";
 import { InputLine } from "./Pad";
 import { act, desk } from "./state";
+import { TenderList } from "./TenderList";
 
 export function ChangePanel({ view }: { view: LaneView }) {
+  const cash = view.tenders.some((tender) => tender.tender === "cash");
   return (
     <>
       <Due view={view} brief />
-      <dl class="sums">
-        <div>
-          <Icon name="banknote" />
-          <dt>{text("change.received")}</dt>
-          <dd>{amount(view.tendered_minor)}</dd>
-        </div>
-      </dl>
+      <TenderList view={view} />
       <section class="change" aria-live="polite">
-        <h2>{text("change.due")}</h2>
-        <Figure minor={view.change_minor ?? 0} name="change" />
+        <h2>{text(cash ? "change.due" : "change.paid")}</h2>
+        <Figure minor={cash ? (view.change_minor ?? 0) : view.tendered_minor} name={cash ? "change" : "paid"} />
         <DrawerState view={view} />
         {view.receipt_no && <p class="receipt-no">{text("change.receipt", { no: view.receipt_no })}</p>}
       </section>

@@ -1,11 +1,17 @@
 import type { LaneView } from "../contract";
 import { text } from "../shared/i18n";
-import { Icon } from "../shared/icons";
+import { Icon, type IconName } from "../shared/icons";
 import { parseAmount } from "../shared/money";
 import { amount, shortAmount } from "./amounts";
 import { Due } from "./Due";
 import { InputLine, Pad } from "./Pad";
 import { act, desk } from "./state";
+import { TenderList } from "./TenderList";
+
+const KINDS: readonly { kind: "wallet" | "card"; icon: IconName; cap: string }[] = [
+  { kind: "wallet", icon: "qr", cap: "F2" },
+  { kind: "card", icon: "terminal", cap: "F3" },
+];
 
 /** A label beyond this is set smaller: an amount is never cut. */
 const LONG_CHARS = 14;
@@ -16,19 +22,7 @@ export function TenderPanel({ view }: { view: LaneView }) {
   return (
     <>
       <Due view={view} brief />
-      <dl class="sums">
-        {view.tendered_minor > 0 && (
-          <div>
-            <Icon name="banknote" />
-            <dt>{text("tender.tendered")}</dt>
-            <dd>{amount(view.tendered_minor)}</dd>
-          </div>
-        )}
-        <div class="remaining">
-          <dt>{text("tender.remaining")}</dt>
-          <dd>{amount(view.remaining_minor)}</dd>
-        </div>
-      </dl>
+      <TenderList view={view} />
       <fieldset class="quick" aria-label={text("tender.quick")}>
         {view.quick_cash_minor.map((amount_minor) => (
           <button type="button" class="key" key={amount_minor} onClick={() => act({ do: "take_cash", amount_minor })}>
@@ -36,6 +30,19 @@ export function TenderPanel({ view }: { view: LaneView }) {
           </button>
         ))}
       </fieldset>
+      {KINDS.some((kind) => view.tender_kinds.includes(kind.kind)) && (
+        <fieldset class="kinds" aria-label={text("tender.kinds")}>
+          {KINDS.filter((kind) => view.tender_kinds.includes(kind.kind)).map((kind) => (
+            <button type="button" key={kind.kind} class="action" onClick={() => act({ do: kind.kind })}>
+              <span>
+                <Icon name={kind.icon} />
+                <kbd>{kind.cap}</kbd>
+              </span>
+              {text(`tender.${kind.kind}`)}
+            </button>
+          ))}
+        </fieldset>
+      )}
       <InputLine hint={text("input.amount_hint")} />
       <Pad tender />
       <div class="go-row">

@@ -1,6 +1,6 @@
 /** What the operator is in the middle of: everything a page knows that its lane does not. */
 
-import type { LaneView, LineView } from "../contract";
+import type { ConfirmByHand, LaneView, LineView } from "../contract";
 import type { MessageArgs } from "../shared/i18n";
 
 export interface Desk {
@@ -10,11 +10,15 @@ export interface Desk {
   readonly selected: number | null;
   /** A dangerous wish that the same key must repeat before `until_ms`. */
   readonly armed: Armed | null;
+  /** What became of an unknown payment, said and not yet founded on evidence. */
+  readonly verdict: "paid" | "not_paid" | null;
 }
 
 export interface Armed {
-  readonly what: "cancel_sale" | "big_quantity";
+  readonly what: "cancel_sale" | "big_quantity" | "reverse";
   readonly until_ms: number;
+  /** The tender that would be given back. */
+  readonly tender_seq?: number | null;
 }
 
 export interface Message {
@@ -23,8 +27,11 @@ export interface Message {
   readonly tone: "none" | "accepted" | "refused" | "attention";
 }
 
-export const EMPTY_DESK: Desk = { buffer: "", selected: null, armed: null };
-export const BUFFER_MAX_CHARS = 18;
+export const EMPTY_DESK: Desk = { buffer: "", selected: null, armed: null, verdict: null };
+/** The longest wallet's code. */
+export const BUFFER_MAX_CHARS = 24;
+/** On whose word a payment counts as paid or not; chosen by 1 to 4. */
+export const EVIDENCE: readonly ConfirmByHand["reason"][] = ["terminal", "customer", "bank", "supervisor"];
 
 /** The buffer after one more key; a key that does not fit changes nothing. */
 export function typed(buffer: string, keys: string): string {
@@ -53,7 +60,8 @@ export function follow(desk: Desk, before: LaneView | null, after: LaneView): De
   if (!before) return desk;
   const scanned = before.hero_line_seq !== after.hero_line_seq || before.lines.length !== after.lines.length;
   const moved = before.phase !== after.phase || before.transaction_seq !== after.transaction_seq;
-  if (!scanned && !moved) return desk;
+  const decided = before.payment?.status !== after.payment?.status;
+  if (!scanned && !moved && !decided) return desk;
   const paid = before.phase !== "change_due" && after.phase === "change_due";
-  return { buffer: paid ? "" : desk.buffer, selected: null, armed: null };
+  return { ...EMPTY_DESK, buffer: paid ? "" : desk.buffer };
 }

@@ -6,6 +6,7 @@ export type Action =
   | { readonly do: "type"; readonly keys: string }
   | { readonly do: "take_cash"; readonly amount_minor: number }
   | { readonly do: "select"; readonly line_seq: number }
+  | { readonly do: "reverse_tender"; readonly tender_seq: number }
   | { readonly do: PlainAction };
 
 export type PlainAction =
@@ -28,6 +29,13 @@ export type PlainAction =
   | "pay"
   | "cash"
   | "exact"
+  | "card"
+  | "wallet"
+  | "abort_payment"
+  | "query_payment"
+  | "reverse"
+  | "say_paid"
+  | "say_not_paid"
   | "next"
   | "cancel_weighing";
 
@@ -68,7 +76,15 @@ const KEYS: Readonly<Record<LaneView["phase"], KeyTable>> = {
   idle: SELLING,
   basket: SELLING,
   weighing: { ...ALWAYS, Escape: "cancel_weighing" },
-  tendering: { ...ALWAYS, F1: "cash" },
+  tendering: { ...ALWAYS, F1: "cash", F2: "wallet", F3: "card", F6: "reverse" },
+  paying: {
+    F10: "print_copy",
+    Escape: "abort_payment",
+    F4: "query_payment",
+    F6: "reverse",
+    F7: "say_paid",
+    F8: "say_not_paid",
+  },
   change_due: { ...CODING, F9: "next" },
 };
 

@@ -1,9 +1,11 @@
 /** What an action means now: a changed desk, a wish for the lane, a word for the operator. Pure. */
 
-import type { Intent, LaneView, LineView } from "../contract";
+import type { LaneView, LineView } from "../contract";
 import { parseAmount, weightPrice } from "../shared/money";
-import { type Desk, type Message, moveSelection, selectedLine, typed } from "./desk";
+import { type Armed, type Desk, type Message, moveSelection, selectedLine, typed } from "./desk";
 import type { Action } from "./keymap";
+import { type Outcome, refused } from "./outcome";
+import { abort, allowed, card, evidence, newestPayment, say, wallet } from "./pay";
 
 export interface Moment {
   readonly now_ms: number;
@@ -15,12 +17,6 @@ export interface Moment {
   readonly page_lines: number;
 }
 
-export interface Outcome {
-  readonly desk: Desk;
-  readonly intent?: Intent;
-  readonly message?: Message;
-}
-
 export const ENTER_GUARD_MS = 400;
 export const REPEAT_WITHIN_MS = 3000;
 export const QUANTITY_UNASKED_MAX = 99;
@@ -29,6 +25,7 @@ export function press(action: Action, desk: Desk, view: LaneView, moment: Moment
   const calm: Desk = { ...desk, armed: null };
   switch (action.do) {
     case "type":
+      if (view.payment) return evidence(desk, view.payment, action.keys);
       return { desk: { ...calm, buffer: typed(desk.buffer, action.keys) } };
     case "backspace":
       return { desk: { ...calm, buffer: desk.buffer.slice(0, -1) } };
@@ -73,6 +70,22 @@ export function press(action: Action, desk: Desk, view: LaneView, moment: Moment
       return takeCash(calm, view.remaining_minor);
     case "take_cash":
       return takeCash(calm, action.amount_minor);
+    case "card":
+      return card(calm, view);
+    case "wallet":
+      return wallet(calm);
+    case "abort_payment":
+      return abort(calm, view.payment);
+    case "query_payment":
+      return allowed(calm, view.payment, "query", { kind: "query_payment" });
+    case "reverse":
+      return reverse(desk, view, view.payment ? null : (newestPayment(view)?.tender_seq ?? null), moment);
+    case "reverse_tender":
+      return reverse(desk, view, action.tender_seq, moment);
+    case "say_paid":
+      return say(calm, view.payment, "paid");
+    case "say_not_paid":
+      return say(calm, view.payment, "not_paid");
     case "next":
       return { desk: { ...calm, buffer: "" }, intent: { kind: "dismiss_sale" } };
     case "cancel_weighing":
@@ -154,25 +167,27 @@ function onLine(desk: Desk, view: LaneView, act: (line: LineView) => Outcome): O
   return line.voided ? refused(desk, "line_voided") : act(line);
 }
 
-function ask(
-  desk: Desk,
-  what: "cancel_sale" | "big_quantity",
-  code: string,
-  args: Message["args"],
-  moment: Moment,
-): Outcome {
+function reverse(desk: Desk, view: LaneView, tender_seq: number | null, moment: Moment): Outcome {
+  const calm: Desk = { ...desk, armed: null };
+  if (view.payment ? !view.payment.actions.includes("reverse") : tender_seq === null) {
+    return refused(calm, view.payment ? "payment_not_unknown" : "no_payment");
+  }
+  if (!isArmed(desk, "reverse", moment) || desk.armed?.tender_seq !== tender_seq) {
+    const asked = ask(desk, "reverse", "give_back_again", {}, moment);
+    return { ...asked, desk: { ...asked.desk, armed: asked.desk.armed && { ...asked.desk.armed, tender_seq } } };
+  }
+  return { desk: calm, intent: { kind: "reverse_payment", tender_seq } };
+}
+
+function ask(desk: Desk, what: Armed["what"], code: string, args: Message["args"], moment: Moment): Outcome {
   const armed = { what, until_ms: moment.now_ms + REPEAT_WITHIN_MS };
   return { desk: { ...desk, armed }, message: { code, args, tone: "attention" } };
 }
 
-function isArmed(desk: Desk, what: "cancel_sale" | "big_quantity", moment: Moment): boolean {
+function isArmed(desk: Desk, what: Armed["what"], moment: Moment): boolean {
   return desk.armed?.what === what && moment.now_ms <= desk.armed.until_ms;
 }
 
 function tooSoon(moment: Moment): boolean {
   return moment.now_ms - Math.max(moment.scanned_ms, moment.phase_ms) < ENTER_GUARD_MS;
-}
-
-function refused(desk: Desk, code: string): Outcome {
-  return { desk, message: { code, args: {}, tone: "refused" } };
 }

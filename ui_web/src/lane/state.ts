@@ -16,6 +16,8 @@ export const view = signal<LaneView | null>(null);
 export const connected = signal(false);
 export const desk = signal<Desk>(EMPTY_DESK);
 export const spoken = signal<Message | null>(null);
+/** When the payment in flight was first seen. */
+export const paymentBegan = signal(0);
 export const pageLines = signal(LINES_PER_PAGE);
 export const selected = computed(() => (view.value ? selectedLine(view.value, desk.value) : null));
 
@@ -95,6 +97,7 @@ function speakRefusal(message: Message): void {
 
 function mark(before: LaneView | null, next: LaneView): void {
   if (before?.phase !== next.phase) phase_ms = Date.now();
+  if (next.payment && !before?.payment) paymentBegan.value = Date.now();
   if (before?.last_scan?.scan_seq !== next.last_scan?.scan_seq) scanned_ms = Date.now();
 }
 

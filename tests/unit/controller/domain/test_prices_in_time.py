@@ -55,6 +55,7 @@ def desk_of(**policy: Any) -> Desk:
         books={book.content_hash: Pricer(book)},
         current=book.content_hash,
         receipt_no=lambda seq: f"T-{seq}",
+        intent_id=lambda seq, attempt: f"T_{seq}_{attempt}",
         now=lambda: "2026-11-22T08:00:00.000Z",
         local_now=lambda: pytest.fail("every step says its time"),
     )

@@ -47,7 +47,10 @@ BOOK = {
     ],
 }
 PARTS = ["title", "lane", "no", "items", "subtotal", "savings", "total", "cash", "change", "tax", "copy", "thanks"]
+PARTS += ["card", "wallet", "payment_no", "merchant_copy"]
 TEXTS = {f"receipt.{part}": "{n}" if part in {"copy", "items"} else part for part in PARTS}
+DISPLAYED = ["welcome", "total", "to_pay", "card", "wallet", "follow", "wait", "received", "change"]
+TEXTS |= {f"display.{part}": part for part in DISPLAYED}
 
 
 class FixedClock:
@@ -99,6 +102,7 @@ class World:
             store_id="S",
             store_names={"zh-CN": "店", "en": "Store"},
             lane_id="1",
+            epoch=7,
             locale="zh-CN",
             timezone="Asia/Shanghai",
             texts=TEXTS,

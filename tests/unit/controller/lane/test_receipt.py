@@ -72,7 +72,7 @@ SALE = e.SaleClosed(
         ),
     ),
     taxes=(e.PaidTax(tax="std", rate_bp=1300, gross_minor=2081, tax_minor=239),),
-    tenders=(e.Cash(tender_seq=1, amount_minor=5000),),
+    tenders=(e.Tender(tender_seq=1, amount_minor=5000),),
     promotion_names={"P": {"zh-CN": "九折"}},
 )
 

@@ -1,7 +1,9 @@
+from contextlib import asynccontextmanager
+
 import trio
 
 from controller.devices.drawer.driver import PULSE_DEADLINE_S, DrawerDriver
-from controller.devices.drawer.profile import DrawerSettings
+from controller.devices.drawer.profile import APG_212A, APG_484A, KICK_POLLED, DrawerSettings
 from controller.devices.transport.memory import MemoryPort
 from controller.devices.transport.stream import SerialSettings
 from controller.ports import DrawerStatus, StatusUpdate
@@ -56,3 +58,56 @@ async def test_a_pulse_that_cannot_be_sent_in_time_never_is(autojump_clock):
         assert PULSE not in sent + bytes(port.stream.sent)
 
     assert await run(scenario)
+
+
+@asynccontextmanager
+async def serving(profile):
+    readings, port = [], MemoryPort()
+    settings = DrawerSettings(port=SerialSettings(path="memory"), profile=profile)
+    driver = DrawerDriver(settings, lambda r: readings.append(r) or True, open_stream=port.open)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(driver.run)
+        await trio.sleep(0.1)
+        yield port, driver, readings
+        nursery.cancel_scope.cancel()
+
+
+async def test_a_drawer_of_its_own_is_in_service_unasked_and_opens_by_its_word(autojump_clock):
+    async with serving(APG_212A) as (port, driver, readings):
+        assert readings[-1] == StatusUpdate(device="drawer", state="idle")
+        assert driver.open()
+        await trio.sleep(0.1)
+        assert bytes(port.stream.sent) == b"[["
+        await trio.sleep(60)
+        assert bytes(port.stream.sent) == b"[[", "nothing is asked of it"
+
+
+async def test_it_opens_no_faster_than_it_charges(autojump_clock):
+    async with serving(APG_484A) as (port, driver, readings):
+        assert driver.open()
+        await trio.sleep(8)
+        assert bytes(port.stream.sent) == b""
+        assert readings[-2:] == [
+            StatusUpdate(device="drawer", state="fault", fault="offline"),
+            StatusUpdate(device="drawer", state="idle"),
+        ], "it was dropped for good: nobody wants it minutes later"
+        await trio.sleep(10)
+        assert bytes(port.stream.sent) == b""
+        assert driver.open()
+        assert driver.open()
+        await trio.sleep(1)
+        assert bytes(port.stream.sent) == b"\x07"
+        await trio.sleep(6)
+        assert bytes(port.stream.sent) == b"\x07\x07"
+
+
+async def test_a_polled_sensor_is_asked_ten_times_less_often_than_it_may(autojump_clock):
+    async with serving(KICK_POLLED) as (port, _driver, readings):
+        sent = b""
+        for sensor in (b"\x12", b"\x12", b"\x16", b"\x16", b"\x16"):
+            port.send(sensor)
+            await trio.sleep(0.21)
+            sent += await port.stream.take()
+        assert sent.count(b"\x10\x04\x01") in range(4, 9)
+        assert b"\x1da" not in sent
+        assert [r.open for r in readings if isinstance(r, DrawerStatus)] == [False, True]

@@ -1,8 +1,8 @@
 import trio
 
-from controller.devices.scale.codec import block_check
 from controller.devices.scale.driver import ScaleDriver
 from controller.devices.scale.profile import ScaleSettings
+from controller.devices.scale.protocol.enq_dc1 import block_check
 from controller.devices.transport.memory import MemoryPort
 from controller.devices.transport.stream import SerialSettings
 from controller.ports import LiveWeight, SettledWeight, StatusUpdate
@@ -99,7 +99,7 @@ async def test_a_weight_asked_for_before_the_request_does_not_count(autojump_clo
     async def scenario(scale, driver, readings):
         scale.delay_s = 0.1
         scale.mass_g = 500
-        await trio.sleep(scale.asked_s[-1] + 1.0 + 0.25 - trio.current_time())  # the answer of 500 g is on its way
+        await trio.sleep(scale.asked_s[-1] + 1.0 + 0.15 - trio.current_time())  # the answer of 500 g is on its way
         asked = len(scale.asked_s)
         scale.mass_g = 900
         driver.read_weight(1)

@@ -1,4 +1,4 @@
-"""The ENQ/DC1 protocol of CAS, ACLAS and others.
+"""The ENQ/DC1 protocol of CAS PD/SW/AP, ACLAS OS2, Gram, Ohaus "CAS" (OS2X manual pp. 18-19, CAS SW-II p. 15).
 
     host   05                              scale  06 ready | 15 busy
     host   11                              scale  a weight:
@@ -10,49 +10,40 @@
 STA   53 stable, 55 moving, 46 fault
 SIGN  20 positive, 2D negative, 46 overload
 W     number with spaces, a point or a comma
-flags a byte with an empty low nibble that some models add; it says nothing the frame does not
+flags a byte with an empty low nibble that some models add: bit 4 zero, 5 tare, 6 over, 7 negative
 
-A status is a status, never a weight of zero. Noise is skipped up to the next 01 02.
+A status is a status, never a weight of zero. Noise is skipped up to the next 01 02. Line 9600 8N1.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from controller.devices.noise import Noise, merge_noise
-from controller.ports import ScaleState
+from controller.devices.scale.reading import Flags, Ready, ScaleReading, Weight, number, set_words, state_of
 
 ENQ = b"\x05"
 DC1 = b"\x11"
+ZERO = b"<ZK>\t"
 ACK = 0x06
 NAK = 0x15
 HEAD = b"\x01\x02"
 TAIL = b"\x03\x04"
 BODY_BYTES = 10
 FRAME_BYTES = len(HEAD) + BODY_BYTES + 1 + len(TAIL)
-_NUMBER = re.compile(r"(\d{1,6})(?:[.,](\d{1,5}))?")
-_GRAM_DECIMALS = {"KG": 3, "G": 0}
+FLAGS = {4: "zero", 5: "tare", 6: "over_capacity", 7: "negative"}
+
+COMMANDS = {
+    ENQ: "ready?",
+    DC1: "weight",
+    b"\x12": "weight, unit price and total",
+    b"<TK>\t": "tare",
+    ZERO: "zero",
+    b"<AL>\t": "passive (on request)",
+    b"<PB>\t": "active (continuous)",
+    b"<DB>\t": "open drawer",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The answer to ENQ: whether the scale can weigh now."""
-
-    ready: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What the scale shows. `mass_g` is None when it shows no whole number of grams: overload, fault, other unit."""
-
-    state: ScaleState
-    mass_g: int | None
-
-
-ScaleReading = Ready | Weight | Noise
-
-
-class ScaleCodec:
+class EnqDc1Codec:
     """Feed bytes in any pieces; get answers and noise, in order. Holds less than FRAME_BYTES between calls."""
 
     def __init__(self) -> None:
@@ -80,7 +71,7 @@ class ScaleCodec:
         if first in {ACK, NAK}:
             return 1, Ready(first == ACK)
         if self._after_frame and first & 0x0F == 0:
-            return 1, None
+            return 1, Flags(set_words(first, FLAGS)) if first else None
         if not HEAD.startswith(self._buffer[:2]):
             return 1, Noise(1)
         if len(self._buffer) < FRAME_BYTES:
@@ -89,7 +80,7 @@ class ScaleCodec:
         body = frame[len(HEAD) : len(HEAD) + BODY_BYTES]
         if frame[-3] != block_check(body) or not frame.endswith(TAIL):
             return 1, Noise(1)
-        return FRAME_BYTES, _weight(body)
+        return FRAME_BYTES, _weight(body, frame)
 
 
 def block_check(body: bytes) -> int:
@@ -100,27 +91,15 @@ def block_check(body: bytes) -> int:
     return value
 
 
-def _weight(body: bytes) -> Weight:
+def _weight(body: bytes, frame: bytes) -> Weight:
     status, sign = body[0:1], body[1:2]
-    mass_g = _mass_g(body[2:8], body[8:10])
+    unit = body[8:10].decode("latin-1").strip().lower()
     if sign == b"F":
-        return Weight("over", None)
-    if status not in {b"S", b"U"} or sign not in {b" ", b"-"} or mass_g is None:
-        return Weight("unknown", None)
-    if sign == b"-" and mass_g > 0:
-        return Weight("under", -mass_g)
-    if status == b"U":
-        return Weight("moving", mass_g)
-    return Weight("zero" if mass_g == 0 else "stable", mass_g)
-
-
-def _mass_g(number: bytes, unit: bytes) -> int | None:
-    """Return whole grams; None for another unit, or when the number has a part of a gram: it is not ours to round."""
-    decimals = _GRAM_DECIMALS.get(unit.decode("latin-1").strip().upper())
-    match = _NUMBER.fullmatch(number.decode("latin-1").strip())
-    if decimals is None or match is None:
-        return None
-    fraction = (match.group(2) or "").ljust(decimals, "0")
-    if fraction[decimals:].strip("0"):
-        return None
-    return int(match.group(1) + fraction[:decimals])
+        return Weight(state="over", flags=("over_capacity",), raw=frame)
+    value = number(body[2:8].decode("latin-1"))
+    if status not in {b"S", b"U"} or sign not in {b" ", b"-"} or value is None or value < 0:
+        return Weight(state="unknown", flags=("fault",) if status == b"F" else (), raw=frame)
+    if sign == b"-":
+        value = -value
+    flags = ("motion",) if status == b"U" else ()
+    return Weight(state=state_of(value, moving=status == b"U"), value=value, unit=unit, flags=flags, raw=frame)

@@ -1,0 +1,25 @@
+"""UPC-E: twelve digits with four or five zeros squeezed out. Pure."""
+
+import re
+
+_UPC_E = re.compile(r"([01]?)(\d)(\d)(\d)(\d)(\d)(\d)")
+WITH_CHECK_DIGITS = 8
+
+
+def expanded(upc_e: str) -> str | None:
+    """Expand UPC-E of 6, 7 or 8 digits to the 12 of UPC-A; None for number systems other than 0 and 1."""
+    match = _UPC_E.fullmatch(upc_e[:7] if len(upc_e) == WITH_CHECK_DIGITS else upc_e)
+    if match is None:
+        return None
+    system = match.group(1) or "0"
+    d1, d2, d3, d4, d5, d6 = match.group(2, 3, 4, 5, 6, 7)
+    if d6 in "012":
+        body = system + d1 + d2 + d6 + "0000" + d3 + d4 + d5
+    elif d6 == "3":
+        body = system + d1 + d2 + d3 + "00000" + d4 + d5
+    elif d6 == "4":
+        body = system + d1 + d2 + d3 + d4 + "00000" + d5
+    else:
+        body = system + d1 + d2 + d3 + d4 + d5 + "0000" + d6
+    check = -sum(int(digit) * (3, 1)[index % 2] for index, digit in enumerate(body)) % 10
+    return body + (upc_e[7] if len(upc_e) == WITH_CHECK_DIGITS else str(check))

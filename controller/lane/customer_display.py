@@ -1,0 +1,87 @@
+"""What the customer sees on two lines of 20 columns. Pure: the cashier's view in, the lines out.
+
+Money is digits only, as on the receipt: no display has to know a currency sign. A Chinese character takes two columns.
+"""
+
+from unicodedata import east_asian_width
+
+from contracts import view as v
+from controller.lane.receipt import ReceiptHead, money_format
+from controller.ports import ShowCustomer
+
+COLUMNS = 20
+
+
+def show_customer(view: v.LaneView, head: ReceiptHead) -> ShowCustomer:
+    """Return both lines for what the lane shows now."""
+    money = money_format(head.currency_exponent)
+    total = row(head.text("display.total"), money(view.total_minor))
+    match view.phase:
+        case "idle":
+            return ShowCustomer(upper=centred(head.store_name), lower=centred(head.text("display.welcome")))
+        case "weighing":
+            return ShowCustomer(upper=_weighed(view, head), lower=total)
+        case "basket":
+            return ShowCustomer(upper=_newest(view, head), lower=total)
+        case "tendering":
+            return ShowCustomer(upper=total, lower=row(head.text("display.to_pay"), money(view.remaining_minor)))
+        case "paying":
+            assert view.payment is not None, "phase paying has a payment in flight"
+            asked = row(head.text(f"display.{view.payment.method}"), money(view.payment.amount_minor))
+            return ShowCustomer(upper=asked, lower=_waiting(view.payment, head))
+        case "change_due":
+            received = row(head.text("display.received"), money(view.tendered_minor))
+            return ShowCustomer(upper=received, lower=row(head.text("display.change"), money(view.change_minor or 0)))
+
+
+def _newest(view: v.LaneView, head: ReceiptHead) -> str:
+    money = money_format(head.currency_exponent)
+    line = next((line for line in reversed(view.lines) if line.line_seq == view.hero_line_seq), None)
+    if line is None:
+        return centred(head.text("display.welcome"))
+    return row(line.names.get(head.locale, line.code), money(line.amount_minor))
+
+
+def _weighed(view: v.LaneView, head: ReceiptHead) -> str:
+    assert view.weighing is not None, "phase weighing has an item that waits"
+    money = money_format(head.currency_exponent)
+    name = view.weighing.names.get(head.locale, "")
+    return row(name, f"{money(view.weighing.unit_price_minor)}/kg")
+
+
+def _waiting(payment: v.PaymentView, head: ReceiptHead) -> str:
+    """Return the word for a customer: what to do, or to wait; why something is unknown is not for this display."""
+    return centred(head.text("display.follow" if payment.status == "asked" else "display.wait"))
+
+
+def row(left: str, right: str) -> str:
+    """Return 20 columns; the left text is cut where the right one needs the room."""
+    right = cut(right, COLUMNS)
+    left = cut(left, max(0, COLUMNS - columns_of(right) - 1))
+    return left + " " * (COLUMNS - columns_of(left) - columns_of(right)) + right
+
+
+def centred(text: str) -> str:
+    """Return `text` in the middle of 20 columns."""
+    text = cut(text, COLUMNS)
+    room = COLUMNS - columns_of(text)
+    return " " * (room // 2) + text + " " * (room - room // 2)
+
+
+def cut(text: str, columns: int) -> str:
+    """Return as much of `text` as fits."""
+    used = 0
+    for index, char in enumerate(text):
+        used += _width(char)
+        if used > columns:
+            return text[:index]
+    return text
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns `text` takes."""
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    return 2 if east_asian_width(char) in "WF" else 1

@@ -1,0 +1,1 @@
+"""`lanewise simulate`: one emulated device by hand."""

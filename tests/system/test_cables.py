@@ -1,0 +1,125 @@
+"""What can go wrong in an emulated cable, seen from the lane's end of it."""
+
+from contextlib import asynccontextmanager
+
+import pytest
+import trio
+
+from controller.devices.sim.pty_port import PtyPort
+from controller.devices.sim.scanner_sim import ScannerSim
+from controller.devices.sim.tcp_port import TcpPort
+from controller.devices.sim.wedge_port import WedgePort
+from controller.devices.transport.opening import open_stream
+from controller.devices.transport.stream import (
+    EvdevSettings,
+    SerialSettings,
+    TcpSettings,
+    TransportLost,
+    TransportUnavailable,
+)
+
+pytestmark = pytest.mark.system
+
+KINDS = ("pty", "tcp")
+
+
+@asynccontextmanager
+async def connected(kind, folder):
+    cable = PtyPort(folder / "dev") if kind == "pty" else TcpPort()
+    heard = bytearray()
+    async with trio.open_nursery() as nursery:
+        await nursery.start(cable.run, heard.extend)
+        settings = SerialSettings(path=str(folder / "dev"))
+        if isinstance(cable, TcpPort):
+            settings = TcpSettings(host="127.0.0.1", port=cable.port, dead_after_s=2)
+        async with open_stream(settings) as stream:
+            await trio.sleep(0.05)
+            assert cable.listened
+            yield cable, stream, heard
+        nursery.cancel_scope.cancel()
+
+
+async def gather(stream, for_s=0.2):
+    data = b""
+    with trio.move_on_after(for_s):
+        while True:
+            data += await stream.receive_some()
+    return data
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_without_trouble_everything_passes(kind, tmp_path):
+    async with connected(kind, tmp_path) as (cable, stream, heard):
+        assert cable.write(b"hello")
+        await stream.send_all(b"there")
+        assert await gather(stream) == b"hello"
+        assert heard == b"there"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_late_slow_cut_corrupt_and_garbled(kind, tmp_path):
+    async with connected(kind, tmp_path) as (cable, stream, heard):
+        cable.trouble.late_s = 0.2
+        cable.write(b"late")
+        assert await gather(stream, 0.1) == b""
+        assert await gather(stream, 0.2) == b"late"
+        cable.trouble.late_s, cable.trouble.bytes_per_s = 0.0, 100
+        cable.write(bytes(50))
+        assert 5 < len(await gather(stream, 0.25)) < 40
+        assert len(await gather(stream, 0.6)) > 10
+        cable.trouble.bytes_per_s, cable.trouble.cut_count = 0, 1
+        cable.write(b"whole one")
+        assert await gather(stream) == b"whol"
+        cable.trouble.corrupt_count = 1
+        cable.write(b"123")
+        assert await gather(stream) == b"133"
+        cable.trouble.garbled = True
+        cable.write(b"weight")
+        await stream.send_all(b"question")
+        assert b"weight" not in await gather(stream)
+        assert b"question" not in heard
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_hanging_and_babbling(kind, tmp_path):
+    async with connected(kind, tmp_path) as (cable, stream, heard):
+        cable.trouble.hang(hanging=True)
+        cable.write(b"answer")
+        await stream.send_all(b"question")
+        assert await gather(stream) == b""
+        assert heard == b""
+        cable.trouble.hang(hanging=False)
+        cable.trouble.babbling = True
+        assert len(await gather(stream)) > 100
+
+
+async def test_a_network_device_out_of_reach_and_back(tmp_path):
+    async with connected("tcp", tmp_path) as (cable, stream, _):
+        cable.vanish()
+        with trio.fail_after(5), pytest.raises(TransportLost):
+            await stream.receive_some()
+        settings = TcpSettings(host="127.0.0.1", port=cable.port)
+        with pytest.raises(TransportUnavailable):
+            async with open_stream(settings):
+                pass
+
+
+async def test_a_second_lane_is_not_served_by_a_network_device(tmp_path):
+    async with connected("tcp", tmp_path) as (cable, stream, _):
+        other = await trio.open_tcp_stream("127.0.0.1", cable.port)
+        cable.write(b"first")
+        assert await gather(stream) == b"first"
+        await other.aclose()
+
+
+async def test_a_scanner_that_types(tmp_path):
+    scanner = ScannerSim(WedgePort(tmp_path / "event-kbd"))
+    code = "]d2010401234567890110Ab$/\x1d21\\x~"
+    async with trio.open_nursery() as nursery:
+        await nursery.start(scanner.run)
+        assert not scanner.port.listened
+        async with open_stream(EvdevSettings(path=str(tmp_path / "event-kbd"))) as stream:
+            assert scanner.port.listened
+            scanner.send(code, aim=None)
+            assert await gather(stream) == code.encode() + b"\r"
+        nursery.cancel_scope.cancel()
