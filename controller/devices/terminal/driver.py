@@ -14,10 +14,12 @@ from controller.devices.health import Health
 from controller.devices.reporter import DeviceReport, Reporter
 from controller.devices.terminal.book import Book, BookStore
 from controller.devices.terminal.currency import NUMBERS
-from controller.devices.terminal.jobs import CloseDay, DayClosed, Jobs, Wish
+from controller.devices.terminal.desk import Desk
+from controller.devices.terminal.jobs import Jobs
 from controller.devices.terminal.link import Link
 from controller.devices.terminal.profile import ZVT_TCP, TerminalProfile
 from controller.devices.terminal.talk import Talk
+from controller.devices.terminal.wishes import CloseDay, DayClosed, Wish
 from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, FaultCode, OpenStream, PortSettings, TransportLost
 from controller.ports import (
@@ -76,7 +78,9 @@ class TerminalDriver:
         self._reporter = Reporter("terminal", report)
         self._open_stream = open_stream
         self._book = Book(store)
-        self._jobs = Jobs(self._reporter, self._book, settings.profile, settings.password, NUMBERS[settings.currency])
+        self._jobs = Jobs(
+            Desk(self._reporter, self._book, settings.profile, settings.password, NUMBERS[settings.currency])
+        )
         self._wishes: deque[Wish] = deque()
         self._running: Wish | None = None
         self._talk: Talk | None = None
@@ -115,7 +119,7 @@ class TerminalDriver:
 
     def confirm(self, wish: ConfirmPayment) -> None:
         """Take note that an approval is on disk; the terminal is told, if it still waits."""
-        self._jobs.confirm(wish.intent_id)
+        self._jobs.payments.confirm(wish.intent_id)
         self._nudge()
 
     def abort(self, wish: AbortPayment) -> None:
@@ -125,13 +129,13 @@ class TerminalDriver:
                 self._wishes.remove(waiting)
                 self._decline(waiting, "aborted")
                 return
-        self._jobs.abort(wish.intent_id)
+        self._jobs.payments.abort(wish.intent_id)
         self._nudge()
 
     def resolve(self, wish: ResolvePayment) -> None:
         """Find out what became of an intent; one that runs ends in a result anyway."""
         running = isinstance(self._running, StartPayment) and self._running.intent_id == wish.intent_id
-        if not running and wish not in self._wishes:
+        if not running and wish not in self._wishes and not self._jobs.payments.answer_from_book(wish.intent_id):
             self._want(wish)
 
     def reverse(self, wish: ReversePayment) -> None:
@@ -199,7 +203,7 @@ class TerminalDriver:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(link.run)
             self._talk = Talk(link, self._profile, self._settings.password)
-            self._talk.accepted = self._jobs.accepted
+            self._talk.accepted = self._jobs.payments.accepted
             try:
                 await self._serve(self._talk)
             finally:
@@ -214,8 +218,8 @@ class TerminalDriver:
             now_s = trio.current_time()
             if self._wishes:
                 await self._do(talk, self._wishes.popleft())
-            elif self._jobs.unconfirmed is not None and now_s >= repeated_s + REPEAT_S:
-                self._jobs.repeat()
+            elif self._jobs.payments.unconfirmed is not None and now_s >= repeated_s + REPEAT_S:
+                self._jobs.payments.repeat()
                 repeated_s = now_s
             elif self._jobs.in_doubt and now_s >= asked_s + ASK_AGAIN_S:
                 await self._jobs.ask_again(talk)
@@ -225,7 +229,7 @@ class TerminalDriver:
                 checked_s = trio.current_time()
             else:
                 pauses_s = [checked_s + self._profile.idle_check_s]
-                pauses_s += [repeated_s + REPEAT_S] if self._jobs.unconfirmed is not None else []
+                pauses_s += [repeated_s + REPEAT_S] if self._jobs.payments.unconfirmed is not None else []
                 pauses_s += [asked_s + ASK_AGAIN_S] if self._jobs.in_doubt else []
                 await talk.rest(min(pauses_s))
 
@@ -237,6 +241,7 @@ class TerminalDriver:
         except TransportLost:
             if isinstance(wish, ResolvePayment | ReversePayment):
                 self._wishes.appendleft(wish)
+                self._refuse(wish, "terminal_offline")
             raise
         finally:
             self._running = None

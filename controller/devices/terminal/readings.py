@@ -7,6 +7,7 @@ from controller.devices.terminal.status import StatusInformation
 from controller.devices.terminal.words import result_word
 from controller.ports import PaymentApproved, PaymentDeclined
 
+
 def approved(intent_id: str, amount_minor: int, terminal_id: str, result: StatusInformation) -> PaymentApproved:
     """Return an approval; a terminal that repeats no amount approved what it was asked for."""
     account = masked(result.card or "")
@@ -29,4 +30,3 @@ def declined(intent_id: str, ending: Ending) -> PaymentDeclined:
     if ending.how == "completed" and failed is None:
         code = None
     return PaymentDeclined(intent_id=intent_id, reason=result_word(code), detail="" if code is None else f"{code:02x}")
-

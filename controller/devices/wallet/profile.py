@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalletProfile:
-    """Seconds: between two queries, until the customer's time is over, for one request, between two tries.
+    """Seconds.
 
-    `stop_s` after the beginning a payment is revoked, `check_s` later the revoke is looked at; `ping_s` between two looks whether the gateway is there.
+    `query_s` between two queries; `stop_s` after its beginning a payment is revoked, and `check_s` later the revoke is
+    looked at; `request_s` for one request, `retry_s` (growing to `retry_max_s`) until the next try; `ping_s` between
+    two looks whether the gateway is there; its clock may be `clock_skew_s` off.
     """
 
     query_s: float = 4.0

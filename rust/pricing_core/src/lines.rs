@@ -52,12 +52,13 @@ pub fn check(book: &PriceBook, lines: &[BasketLine<'_>], context: &Context<'_>) 
     if lines.len() > MAX_LINES {
         return Err(PricingError { refusal: Refusal::TooManyLines, line_seq: None });
     }
-    let checked: Vec<Line> = lines
-        .iter()
-        .map(|line| {
-            check_line(book, line, context).map_err(|refusal| PricingError { refusal, line_seq: Some(line.line_seq) })
-        })
-        .collect::<Result<_, _>>()?;
+    // All items first: then one look-up need not wait for what comes after the other.
+    let items: Vec<Option<ItemIndex>> = lines.iter().map(|line| book.item_index(line.item_id)).collect();
+    let mut checked = Vec::with_capacity(lines.len());
+    for (line, item) in lines.iter().zip(items) {
+        let of_line = |refusal| PricingError { refusal, line_seq: Some(line.line_seq) };
+        checked.push(check_line(book, line, item, context).map_err(of_line)?);
+    }
     check_whole(&checked)?;
     Ok(checked)
 }
@@ -75,8 +76,13 @@ pub fn check_whole(lines: &[Line]) -> Result<(), PricingError> {
     Ok(())
 }
 
-fn check_line(book: &PriceBook, line: &BasketLine<'_>, context: &Context<'_>) -> Result<Line, Refusal> {
-    let index = book.item_index(line.item_id).ok_or(Refusal::UnknownItem)?;
+fn check_line(
+    book: &PriceBook,
+    line: &BasketLine<'_>,
+    item: Option<ItemIndex>,
+    context: &Context<'_>,
+) -> Result<Line, Refusal> {
+    let index = item.ok_or(Refusal::UnknownItem)?;
     let item = book.good(index);
     let units = Quantity::of_line(line.quantity).ok_or(Refusal::QuantityOutOfRange)?.units();
     let mass_g = check_mass(item.sold_by, line.mass_g)?;

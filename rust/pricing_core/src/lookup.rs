@@ -18,9 +18,10 @@ struct Slot {
     place: u32,
 }
 
-/// The first 15 bytes of an id and its length, up to 255: all there is to know of a short id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Start(u128);
+/// The first 15 bytes of an id and its length, up to 255: all there is to know of a short id. Bytes, not a number, so that
+/// a slot is 20 bytes and not 32.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Start([u8; 16]);
 
 impl Start {
     const BYTES: usize = 15;
@@ -30,11 +31,15 @@ impl Start {
         let kept = id.len().min(Self::BYTES);
         start[..kept].copy_from_slice(&id.as_bytes()[..kept]);
         start[Self::BYTES] = u8::try_from(id.len()).unwrap_or(u8::MAX);
-        Self(u128::from_le_bytes(start))
+        Self(start)
+    }
+
+    const fn word(self) -> u128 {
+        u128::from_le_bytes(self.0)
     }
 
     const fn is_all(self) -> bool {
-        self.0.to_le_bytes()[Self::BYTES] as usize <= Self::BYTES
+        self.0[Self::BYTES] as usize <= Self::BYTES
     }
 }
 
@@ -55,8 +60,8 @@ impl IdTable {
     /// The place entered under an id; `id_at` reads an entry's.
     pub(crate) fn find<'a>(&self, id: &str, id_at: impl Fn(u32) -> &'a str) -> Option<u32> {
         let start = Start::of(id);
-        let same = |slot: &Slot| slot.start == start && (start.is_all() || id_at(slot.place) == id);
-        self.slots.find(self.hasher.hash_one(start), same).map(|slot| slot.place)
+        let same = |slot: &Slot| slot.start.word() == start.word() && (start.is_all() || id_at(slot.place) == id);
+        self.slots.find(self.hasher.hash_one(start.word()), same).map(|slot| slot.place)
     }
 
     /// Enters a place under an id; false if the id is taken.
@@ -65,7 +70,9 @@ impl IdTable {
             return false;
         }
         let slot = Slot { start: Start::of(id), place };
-        self.slots.insert_unique(self.hasher.hash_one(slot.start), slot, |other| self.hasher.hash_one(other.start));
+        self.slots.insert_unique(self.hasher.hash_one(slot.start.word()), slot, |other| {
+            self.hasher.hash_one(other.start.word())
+        });
         true
     }
 }

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use crate::code::Code;
-use crate::direct::Plain;
+use crate::direct::{Glance, PlainTerms};
 use crate::error::Fault;
 use crate::index::Index;
 use crate::item::{Department, DepartmentIndex, Good, Item, ItemIndex};
@@ -11,7 +11,7 @@ use crate::lookup::IdTable;
 use crate::policy::Policy;
 use crate::scope::{Scope, ScopeIndex};
 use crate::tax::{TaxClass, TaxIndex};
-use crate::terms::{Promotion, PromotionIndex, StackGroup};
+use crate::terms::{Funding, Promotion, PromotionIndex, StackGroup};
 
 /// Everything needed to price a basket. Made by [`crate::compile()`] or read by
 /// [`crate::snapshot`] only, so every index in it is valid.
@@ -42,7 +42,9 @@ pub(crate) struct Lookup {
     /// Each item at a glance.
     pub(crate) goods: Vec<Good>,
     /// Each promotion at a glance.
-    pub(crate) plain: Vec<Plain>,
+    pub(crate) glances: Vec<Glance>,
+    /// The terms of those that a board holds as they are.
+    pub(crate) terms: Vec<PlainTerms>,
 }
 
 impl PriceBook {
@@ -150,6 +152,14 @@ impl PriceBook {
     /// The item at `index`, at a glance; a book put together by hand has no glances, only items.
     pub(crate) fn good(&self, index: ItemIndex) -> Good {
         self.lookup.goods.get(index.0 as usize).copied().unwrap_or_else(|| Good::of(self.item(index)))
+    }
+
+    /// Whether somebody else pays for a promotion.
+    pub(crate) fn paid_by_others(&self, index: PromotionIndex) -> bool {
+        match self.lookup.glances.get(index.0 as usize) {
+            Some(glance) => glance.third_party,
+            None => self.promotion(index).funding == Funding::ThirdParty,
+        }
     }
 
     /// The tax class at `index`.

@@ -8,7 +8,7 @@ use crate::lines::{self, Line};
 use crate::price_book::PriceBook;
 use crate::priced::PricedBasket;
 use crate::pricing::Pricer;
-use crate::sale::{BasketLine, Context};
+use crate::sale::{BasketLine, Context, Used};
 use crate::time::LocalTime;
 
 /// What surrounds a basket, owned: see [`Context`].
@@ -22,8 +22,25 @@ pub struct Circumstances {
     pub coupons: Vec<String>,
     /// The means of payment, once chosen.
     pub tender: Option<String>,
+    /// What is paid with a means that frees goods from tax, in minor units.
+    pub exempting_minor: i64,
     /// The member's points, in 1/10,000 point.
     pub points_e4: Option<i64>,
+    /// Earlier uses of limited promotions, by promotion.
+    pub used: Vec<(String, Uses)>,
+}
+
+/// How often a promotion has been used before: see [`Used`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// By this member, ever.
+    pub by_member: u32,
+    /// By this member today.
+    pub by_member_today: u32,
+    /// By everybody at this store.
+    pub campaign: u32,
+    /// Money it has cost at this store, in minor units.
+    pub campaign_minor: i64,
 }
 
 /// A basket at work. It keeps its book to the end, whatever the store publishes meanwhile.
@@ -46,7 +63,7 @@ impl<'b> Session<'b> {
         if self.lines.iter().any(|known| known.line_seq == line.line_seq) {
             return Err(PricingError { refusal: Refusal::LineTwice, line_seq: Some(line.line_seq) });
         }
-        let checked = self.circumstances.with_context(&[], |context| lines::check(self.book, &[*line], context))?;
+        let checked = self.circumstances.with_context(|context| lines::check(self.book, &[*line], context))?;
         self.lines.extend(checked);
         if let Err(refused) = lines::check_whole(&self.lines) {
             self.lines.pop();
@@ -65,7 +82,7 @@ impl<'b> Session<'b> {
     /// Puts another line in the place of the one with its number: another quantity, a price somebody gave.
     pub fn change(&mut self, line: &BasketLine<'_>) -> Result<PricedBasket, PricingError> {
         let at = self.place_of(line.line_seq)?;
-        let mut checked = self.circumstances.with_context(&[], |context| lines::check(self.book, &[*line], context))?;
+        let mut checked = self.circumstances.with_context(|context| lines::check(self.book, &[*line], context))?;
         std::mem::swap(&mut self.lines[at], &mut checked[0]);
         if let Err(refused) = lines::check_whole(&self.lines) {
             self.lines[at] = checked[0];
@@ -83,7 +100,7 @@ impl<'b> Session<'b> {
     /// The basket as it stands.
     pub fn price(&mut self) -> PricedBasket {
         let (book, lines, pricer) = (self.book, &self.lines, &mut self.pricer);
-        self.circumstances.with_context(&[], |context| pricer.price_checked(book, lines, context))
+        self.circumstances.with_context(|context| pricer.price_checked(book, lines, context))
     }
 
     fn place_of(&self, line_seq: i64) -> Result<usize, PricingError> {
@@ -92,19 +109,45 @@ impl<'b> Session<'b> {
     }
 }
 
+impl Uses {
+    const fn of(self, promotion_id: &str) -> Used<'_> {
+        let Self { by_member, by_member_today, campaign, campaign_minor } = self;
+        Used { promotion_id, by_member, by_member_today, campaign, campaign_minor }
+    }
+}
+
 impl Circumstances {
+    /// Keeps what was lent.
+    pub fn of(context: &Context<'_>) -> Self {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let uses = |used: &Used<'_>| {
+            let Used { promotion_id, by_member, by_member_today, campaign, campaign_minor } = *used;
+            (promotion_id.to_owned(), Uses { by_member, by_member_today, campaign, campaign_minor })
+        };
+        Self {
+            at: context.at,
+            identities: owned(context.identities),
+            coupons: owned(context.coupons),
+            tender: context.tender.map(str::to_owned),
+            exempting_minor: context.exempting_minor,
+            points_e4: context.points_e4,
+            used: context.used.iter().map(uses).collect(),
+        }
+    }
+
     /// Lends them to pricing.
-    pub fn with_context<T>(&self, used: &[crate::sale::Used<'_>], price: impl FnOnce(&Context<'_>) -> T) -> T {
+    pub fn with_context<T>(&self, price: impl FnOnce(&Context<'_>) -> T) -> T {
         let identities: Vec<&str> = self.identities.iter().map(String::as_str).collect();
         let coupons: Vec<&str> = self.coupons.iter().map(String::as_str).collect();
+        let used: Vec<Used<'_>> = self.used.iter().map(|(promotion_id, uses)| uses.of(promotion_id)).collect();
         price(&Context {
             at: self.at,
             identities: &identities,
             coupons: &coupons,
             tender: self.tender.as_deref(),
+            exempting_minor: self.exempting_minor,
             points_e4: self.points_e4,
-            used,
-            ..Context::default()
+            used: &used,
         })
     }
 }

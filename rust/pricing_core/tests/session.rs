@@ -5,27 +5,16 @@ mod sold;
 use pricing_core::pricing::price;
 use pricing_core::sale::Override;
 use pricing_core::session::{Circumstances, Session};
-use pricing_core::{BasketLine, Context, PriceBook, Refusal};
+use pricing_core::{BasketLine, PriceBook, Refusal};
 use sold::{Dice, random_book, random_context, random_lines};
 
 /// Random books; each is edited [`EDITS`] times. `LANEWISE_SESSIONS` runs more.
 const SESSIONS: u64 = 400;
 const EDITS: u32 = 12;
 
-fn circumstances(context: &Context<'_>) -> Circumstances {
-    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    Circumstances {
-        at: context.at,
-        identities: owned(context.identities),
-        coupons: owned(context.coupons),
-        tender: context.tender.map(str::to_owned),
-        points_e4: context.points_e4,
-    }
-}
-
 fn edit(book: &PriceBook, dice: &mut Dice) {
     let mut context = random_context(dice);
-    let mut session = Session::new(book, circumstances(&context));
+    let mut session = Session::new(book, Circumstances::of(&context));
     let mut lines: Vec<BasketLine<'static>> = Vec::new();
     for step in 0..EDITS {
         let fresh = || {
@@ -47,7 +36,7 @@ fn edit(book: &PriceBook, dice: &mut Dice) {
             }
             2 => {
                 context = random_context(dice);
-                session.surround(circumstances(&context))
+                session.surround(Circumstances::of(&context))
             }
             _ => {
                 lines.push(BasketLine { line_seq: i64::from(step) + 1, ..fresh() });
@@ -72,7 +61,7 @@ fn edits_equal_a_full_pricing() {
 fn a_refused_change_leaves_the_basket() {
     let mut dice = Dice::new(1);
     let book = random_book(&mut dice);
-    let mut session = Session::new(&book, circumstances(&random_context(&mut dice)));
+    let mut session = Session::new(&book, Circumstances::of(&random_context(&mut dice)));
     let line = BasketLine { override_price: Some(Override::Amount(500)), ..random_lines(&mut dice)[0] };
     let line = BasketLine { line_seq: 1, markdown: None, ..line };
     let before = session.scan(&line).unwrap();

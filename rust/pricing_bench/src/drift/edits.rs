@@ -10,7 +10,7 @@ use crate::rng::Rng;
 
 /// Scans the basket's lines and, in between, voids and changes some and swaps the customer. Answers how many edits.
 pub fn same_as_at_once(rng: &mut Rng, book: &PriceBook, basket: &Basket<'_>) -> Result<u64, String> {
-    let mut around = circumstances(basket);
+    let mut around = Circumstances::of(&basket.context());
     let mut session = Session::new(book, around.clone());
     let mut there: Vec<BasketLine<'_>> = Vec::new();
     let mut edits = 0;
@@ -40,21 +40,8 @@ pub fn same_as_at_once(rng: &mut Rng, book: &PriceBook, basket: &Basket<'_>) -> 
         }
         edits += 1;
         let priced = priced.map_err(|error| format!("edit {edits} is refused: {error}"))?;
-        let at_once =
-            around.with_context(&[], |context| price(book, &there, context)).map_err(|error| error.to_string())?;
+        let at_once = around.with_context(|context| price(book, &there, context)).map_err(|error| error.to_string())?;
         equal("an edit and all lines at once", exact(&priced), exact(&at_once))?;
     }
     Ok(edits)
-}
-
-fn circumstances(basket: &Basket<'_>) -> Circumstances {
-    let context = basket.context();
-    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    Circumstances {
-        at: context.at,
-        identities: owned(context.identities),
-        coupons: owned(context.coupons),
-        tender: context.tender.map(str::to_owned),
-        points_e4: context.points_e4,
-    }
 }

@@ -109,7 +109,8 @@ impl<'a> Replay<'a> {
         } else {
             (assign::most(self.case, &offers, &before, &groups_before), Vec::new())
         };
-        if saved > most || (saved < most && self.priced.proof.optimal) {
+        let too_much = saved > most && (!stacks || stack::is_exact(&offers));
+        if too_much || (saved < most && self.priced.proof.optimal) {
             let stage = format!("{layer:?}, {}", if stacks { "stacking" } else { "exclusive" });
             return Err(format!(
                 "{stage}: the engine saves {saved} by {fired:?}, brute force {most} by {how:?}\n\
@@ -117,7 +118,7 @@ impl<'a> Replay<'a> {
                 self.priced.trace
             ));
         }
-        self.short += most - saved;
+        self.short += (most - saved).max(0);
         Ok(())
     }
 
@@ -185,7 +186,7 @@ impl<'a> Replay<'a> {
     /// Whether the offer gives these units, as so many equal groups, that saving.
     fn check(&self, offer: &Offer, units: &[Unit], groups: usize, stacks: bool, saving: i64) -> Result<(), String> {
         let lawful = match offer.kind {
-            _ if stacks => return Ok(()),
+            ref kind if stacks && !matches!(kind, Kind::Group(..)) => return Ok(()),
             Kind::Unit(off) => units
                 .chunk_by(|a, b| a.line == b.line && a.price == b.price)
                 .map(|line| equal_units(line, off, self.case.rounding))

@@ -8,15 +8,19 @@ use pricing_core::policy::RoundingLevel;
 
 /// The most that the stacking offers of one layer can take off, and by which of them (places in the list) in which order.
 pub fn most(case: &Case, offers: &[&Offer], units: &[Unit], left: &GroupsLeft) -> (i64, Vec<usize>) {
-    // Without floors groups are sorted and cut; around floors they are assigned in the best way.
+    // Alone, groups are formed in the best way there is; among others they are sorted and cut, see `is_exact`.
     if let [offer] = offers
         && let Kind::Group(..) = offer.kind
-        && in_reach(offer, units).iter().any(|place| units[*place].floor > 0)
     {
         let fires = holds(case, offer, units) && offer.stack_group.is_none_or(|group| left[group] > 0);
         return (if fires { assign::most_alone(case, offer, units) } else { 0 }, vec![0]);
     }
     search(case, offers, &mut Vec::new(), units, left)
+}
+
+/// Whether [`most`] is all there is to save: groups beside other offers may be formed better than by sorting and cutting.
+pub fn is_exact(offers: &[&Offer]) -> bool {
+    offers.len() < 2 || !offers.iter().any(|offer| matches!(offer.kind, Kind::Group(..)))
 }
 
 fn search(

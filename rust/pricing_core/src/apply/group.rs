@@ -6,9 +6,9 @@ use super::stream::{Stream, form};
 use super::{Call, Taken};
 use crate::best::board::{self, Board};
 use crate::best::{Answer, Solver};
-use crate::policy::Grouping;
+use crate::policy::{Choose, Grouping};
 use crate::pool::Run;
-use crate::terms::{GroupOff, UnitOrder, Which};
+use crate::terms::{GroupOff, UnitOff, UnitOrder, Which};
 
 /// Groups in the customer's or the retailer's favour, or as scanned. Units that fill no group pay what they cost.
 pub fn apply(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
@@ -16,10 +16,21 @@ pub fn apply(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
     if count == 0 {
         return Taken::default();
     }
-    let floored = runs.iter().any(|run| run.floor_minor > 0);
-    if call.rules.grouping == Grouping::Customer && floored && !call.rules.of_shelf && !call.promotion.includes_tax {
-        return around_floors(call, n, off, runs);
+    let formed = sorted_and_cut(call, n, off, runs, count);
+    let customer = call.rules.grouping == Grouping::Customer;
+    let best = call.basket.policy().choose == Choose::BestForCustomer;
+    if customer
+        && (turned_round(n, off, runs) || best && rounds(off))
+        && !call.rules.of_shelf
+        && !call.promotion.includes_tax
+    {
+        let solved = solved(call, n, off, runs);
+        return if solved.saving_minor() > formed.saving_minor() { solved } else { formed };
     }
+    formed
+}
+
+fn sorted_and_cut(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run], count: u32) -> Taken {
     let mut streams = match (call.rules.grouping, off) {
         (Grouping::BasketOrder, _) => vec![Stream::new(sorted(call.basket, runs, UnitOrder::BasketOrder), n, true)],
         (Grouping::Customer, GroupOff::Some { units, which: Which::Dearest, .. }) => {
@@ -57,9 +68,27 @@ fn cheapest_with_dearest(call: &Call<'_>, runs: &[Run], count: u32, n: u32, rewa
     vec![Stream::new(first, rewarded, true), Stream::new(others, n - rewarded, true)]
 }
 
-/// Floors turn the order of prices and the order of savings apart, so sorting and cutting is not best: the assignment is
-/// solved like any other, with this offer alone on the board.
-fn around_floors(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
+/// Whether dearer need not mean saving more: a floor, an amount per kilogram, a group worth less than what comes off it.
+fn turned_round(n: u32, off: GroupOff, runs: &[Run]) -> bool {
+    let floored = runs.iter().any(|run| run.floor_minor > 0);
+    let weighed = matches!(off, GroupOff::Some { off: UnitOff::Amount(_) | UnitOff::Price(_), .. })
+        && runs.iter().any(|run| run.mass_g > 0);
+    let cheapest = runs.iter().map(|run| run.price_minor).min().unwrap_or_default();
+    let too_much = match off {
+        GroupOff::Amount(amount_minor) => cheapest * i64::from(n) < amount_minor,
+        GroupOff::Some { off: UnitOff::Amount(amount_minor), .. } => cheapest < amount_minor,
+        _ => false,
+    };
+    floored || weighed || too_much
+}
+
+/// Each group's percentage is rounded: other groups may gain a minor unit.
+const fn rounds(off: GroupOff) -> bool {
+    matches!(off, GroupOff::Percent(1..10_000) | GroupOff::Some { off: UnitOff::Percent(1..10_000), .. })
+}
+
+/// Where sorting and cutting is not best, the assignment is solved like any other, with this offer alone on the board.
+fn solved(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
     let runs = sorted(call.basket, runs, UnitOrder::DearestFirst);
     let rounding = call.rules.rounding;
     let members: Vec<u32> = (0..).take(runs.len()).collect();

@@ -1,5 +1,7 @@
 //! Columns: every group an offer could take in a component, with what it saves.
 
+use hashbrown::HashMap;
+
 use super::board::{Board, Offer, Terms};
 use super::own::Own;
 use crate::terms::GroupOff;
@@ -11,7 +13,7 @@ pub(super) const SCALE: i64 = 1_024;
 pub(super) const MAX_COLUMNS: usize = 1_024;
 
 /// Steps the enumeration of one offer takes at most.
-const MAX_STEPS: usize = 4 * MAX_COLUMNS;
+const MAX_STEPS: usize = 16 * MAX_COLUMNS;
 
 /// A group an offer could take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub(super) struct Columns {
     shape: Vec<(u32, u32)>,
     rewarded: Vec<(u32, u32)>,
     free: Vec<u32>,
+    /// Units taken -> the column of the bundle at hand that takes them.
+    of_units: HashMap<Vec<(u32, u32)>, usize>,
 }
 
 impl Columns {
@@ -66,6 +70,7 @@ impl Columns {
         match offer.terms {
             Terms::Group { n, off } => self.groups(board, at, &offer, n, off, own),
             Terms::Bundle { first_slot, slots, off } => {
+                self.of_units.clear();
                 self.free.clear();
                 self.free.extend(board.runs.iter().map(|run| run.units));
                 self.bundles(board, at, (first_slot, slots, 0, 0), slots_units(board, first_slot), off, own);
@@ -179,10 +184,38 @@ impl Columns {
         } else {
             (board.group_minor(off, &rewarded), rewarded.len())
         };
+        let units = merged(&[plain.as_slice(), rewarded.as_slice()].concat());
         let kept = std::mem::replace(&mut self.shape, plain);
         self.shape.append(&mut rewarded);
-        self.add(board, at, value, u32::try_from(count).unwrap_or(u32::MAX), own);
+        self.add_best_of(board, at, value, u32::try_from(count).unwrap_or(u32::MAX), (units, own));
         self.shape = kept;
+    }
+
+    /// Slots that overlap can be filled with the same units in several ways; only the best of them counts, of equal ones the
+    /// first.
+    fn add_best_of(
+        &mut self,
+        board: &Board,
+        at: u32,
+        value: i64,
+        rewarded: u32,
+        (units, own): (Vec<(u32, u32)>, &Own),
+    ) {
+        let Some(&known) = self.of_units.get(&units) else {
+            let place = self.list.len();
+            self.add(board, at, value, rewarded, own);
+            if self.list.len() > place {
+                self.of_units.insert(units, place);
+            }
+            return;
+        };
+        let column = &mut self.list[known];
+        if value > column.value_minor {
+            let first = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+            let cells = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
+            self.cells.extend_from_slice(&self.shape);
+            *column = Column { offer: at, value_minor: value, first, cells, rewarded };
+        }
     }
 
     fn distinct(&mut self, board: &Board, at: u32, members: &[u32], tiers: &[(u32, u32)], own: &Own) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Report, Whole, sum, trace::parts_of};
 use crate::lines::Line;
-use crate::policy::{Choose, Clock, RoundingLevel};
+use crate::policy::{Choose, Clock, RoundingLevel, TaxMode};
 use crate::pool::Part;
 use crate::price_book::PriceBook;
 use crate::priced::PricedBasket;
@@ -14,6 +14,9 @@ use crate::terms::{GroupOff, Kind, Limits, Promotion, SetOff, Slot, UnitOff, Whi
 
 /// One minor unit.
 const E4: i128 = 10_000;
+
+/// 100 % in the unit of tax rates.
+const WHOLE_MPCT: i128 = 100_000;
 
 /// The least and the most something saves, in 1/10,000 minor units, before any rounding.
 #[derive(Clone, Copy)]
@@ -105,6 +108,10 @@ impl Judged<'_> {
         let weighed = self.parts.iter().any(|part| self.line(part).mass_g > 0);
         match &self.promotion.kind {
             Kind::Multi(actions) => self.units() * actions.len().whole(),
+            // A price per kilogram is rounded without its tax, and again on the pack.
+            _ if weighed && self.promotion.includes_tax => {
+                self.units() + sum(self.parts.iter().map(|part| 1 + self.line(part).mass_g.div_ceil(1_000)))
+            }
             _ if weighed || self.promotion.includes_tax => self.units(),
             Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) => self.groups.whole(),
             _ if each_unit => self.units(),
@@ -188,10 +195,17 @@ impl Judged<'_> {
                 * match off {
                     UnitOff::Percent(bp) => self.base(part) * bp.whole(),
                     UnitOff::Amount(minor) => given(minor).min(price),
-                    UnitOff::Price(minor) => (price - given(minor)).max(0),
+                    UnitOff::Price(minor) => (price - self.net(given(minor), part)).max(0),
                 }
         };
         parts.iter().map(of_part).sum()
+    }
+
+    /// A price that contains tax, without it, where lines are without.
+    fn net(&self, price_e4: i128, part: &Part) -> i128 {
+        let added = self.promotion.includes_tax && self.book.policy().tax.mode == TaxMode::Exclusive;
+        let rate = self.book.tax(self.book.item(self.line(part).item).tax).sum_mpct();
+        if added { price_e4 * WHOLE_MPCT / (WHOLE_MPCT + i128::from(rate)) } else { price_e4 }
     }
 
     fn percent(&self, bp: u32, parts: &[Part]) -> i128 {
@@ -207,19 +221,24 @@ impl Judged<'_> {
     fn of_groups(&self, off: &GroupOff, parts: &[Part]) -> Due {
         let value = sum(parts.iter().map(|part| part.price_minor.whole() * part.units.whole())) * E4;
         let groups = self.groups.whole();
-        Due::exactly(match *off {
-            GroupOff::Price(minor) => value - minor.whole() * E4 * groups,
-            GroupOff::Percent(bp) => self.percent(bp, parts),
-            GroupOff::Amount(minor) => (minor.whole() * E4 * groups).min(value),
+        match *off {
+            GroupOff::Price(minor) => Due::exactly(value - minor.whole() * E4 * groups),
+            GroupOff::Percent(bp) => Due::exactly(self.percent(bp, parts)),
+            GroupOff::Amount(minor) => Due::exactly((minor.whole() * E4 * groups).min(value)),
             GroupOff::Some { units, which, off } => {
-                let mut ordered = parts.to_vec();
-                ordered.sort_by_key(|part| part.price_minor);
-                if which == Which::Dearest {
-                    ordered.reverse();
-                }
-                self.each(off, &first_units(&ordered, units * self.groups))
+                let least = self.of_some(which, off, parts, units * self.groups, 1);
+                Due { least, most: self.of_some(which, off, parts, units * self.groups, -1) }
             }
-        })
+        }
+    }
+
+    /// So many of the cheapest or dearest units; which of equal prices, the terms do not say: `sign` 1 takes those that save
+    /// least, -1 most.
+    fn of_some(&self, which: Which, off: UnitOff, parts: &[Part], units: u32, sign: i128) -> i128 {
+        let turned = if which == Which::Dearest { -1 } else { 1 };
+        let mut ordered = parts.to_vec();
+        ordered.sort_by_key(|part| (turned * part.price_minor, sign * self.each(off, &[Part { units: 1, ..*part }])));
+        self.each(off, &first_units(&ordered, units))
     }
 
     /// Where only some slots are rewarded the trace does not say which units filled them: those worth most that could have.

@@ -10,12 +10,12 @@ use crate::policy::Policy;
 use crate::tax::{Rate, TaxClass, TaxIndex};
 use crate::terms::{StackGroup, StackGroupIndex};
 
-const MAX_CURRENCY_EXPONENT: i64 = 3;
+pub(crate) const MAX_CURRENCY_EXPONENT: i64 = 3;
 const MAX_RATES: usize = 8;
 /// 100 %, in 1/1,000 %.
-const MAX_RATE_MPCT: i64 = 100_000;
+pub(crate) const MAX_RATE_MPCT: i64 = 100_000;
 const MPCT_OF_BP: i64 = 10;
-const MAX_NODE_BUDGET: i64 = 10_000_000;
+pub(crate) const MAX_NODE_BUDGET: i64 = 10_000_000;
 
 /// Entries of a section and their places by id.
 pub(super) type Section<'a, T, I> = (Vec<T>, HashMap<&'a str, I>);

@@ -11,7 +11,7 @@ const NARROW_ITEMS: usize = 512;
 const WIDE_PART: usize = 8;
 
 /// Builds the index; `None` if its lists would not fit 32-bit places.
-pub(super) fn build(promotions: &[Promotion], scopes: &[Scope], items: &[Item]) -> Option<Index> {
+pub(crate) fn build(promotions: &[Promotion], scopes: &[Scope], items: &[Item]) -> Option<Index> {
     let wide: Vec<bool> = scopes.iter().map(|scope| is_wide(scope, items.len())).collect();
     let mut of_unit = Builder::new(items.len());
     let mut of_other = Builder::new(items.len());

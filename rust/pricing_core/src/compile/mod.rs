@@ -19,8 +19,10 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 pub use entry::MAX_PRICE_MINOR;
+pub(crate) use head::{MAX_CURRENCY_EXPONENT, MAX_NODE_BUDGET, MAX_RATE_MPCT};
+pub(crate) use index::build as build_index;
 
-use crate::direct::Plain;
+use crate::direct::{Glance, PlainTerms};
 use crate::document::{self, Outline};
 use crate::error::{Faults, PriceBookFaults};
 use crate::item::Good;
@@ -57,8 +59,14 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
     shapes.none_or(())?;
     reports.faults.none_or(())?;
     let index = index::build(&promotions, &scopes, &goods.items).ok_or_else(too_large)?;
-    let plain = promotions.iter().map(Plain::of).collect();
-    let glances = goods.items.iter().map(Good::of).collect();
+    let lookup = Lookup {
+        goods: goods.items.iter().map(Good::of).collect(),
+        items: goods.ids,
+        codes: goods.codes,
+        glances: promotions.iter().map(Glance::of).collect(),
+        terms: promotions.iter().map(PlainTerms::of).collect(),
+        promotions: promotion_ids,
+    };
     Ok(PriceBook {
         content_hash: hexadecimal(&Sha256::digest(json)),
         id: outline.id.to_string(),
@@ -73,7 +81,7 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
         promotions,
         index,
         warnings: PriceBookFaults::from(reports.warnings).0,
-        lookup: Lookup { items: goods.ids, codes: goods.codes, promotions: promotion_ids, goods: glances, plain },
+        lookup,
     })
 }
 

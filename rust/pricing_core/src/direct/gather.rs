@@ -1,6 +1,6 @@
 //! From lines to a board, by the index: the promotions of each line's item, found once each.
 
-use super::plain::PlainTerms;
+use super::plain::{PlainTerms, What};
 use crate::best::board::{Board, BoardRounding, Offer, Rest, Run, Terms, of_mass};
 use crate::candidates;
 use crate::lines::Line;
@@ -99,14 +99,18 @@ impl Gathered {
 
     /// A promotion that names the line's item; false if it may fire and is not plain.
     fn meet(&mut self, book: &PriceBook, line: &Line, run: u32, met: PromotionIndex, context: &Context<'_>) -> bool {
-        let plain = &book.lookup.plain[met.0 as usize];
-        if plain.asks && !answers(book, line, met, context) {
+        let glance = book.lookup.glances[met.0 as usize];
+        if glance.asks && !answers(book, line, met, context) {
             return true;
         }
-        match plain.terms {
-            PlainTerms::Unit(off) => self.rest(run, met, off),
-            PlainTerms::Group { .. } | PlainTerms::Spend { .. } => self.found.hit(met, run),
-            PlainTerms::Odd => return false,
+        match glance.what {
+            What::Group | What::Spend => self.found.hit(met, run),
+            What::Odd => return false,
+            What::Percent | What::Amount | What::Price => {
+                if let Some(off) = glance.unit_off() {
+                    self.rest(run, met, off);
+                }
+            }
         }
         true
     }
@@ -154,7 +158,9 @@ impl Gathered {
                 continue;
             }
             let promotion = met.promotion;
-            if !self.pays_alone(book, promotion, run) {
+            let on = &self.board.runs[run as usize];
+            // Most are not enough alone, and the solver need not see them.
+            if !book.lookup.glances[promotion.0 as usize].pays_alone(on.units, on.price_minor) {
                 continue;
             }
             let member = u32::try_from(self.board.members.len()).unwrap_or(NOWHERE);
@@ -163,18 +169,8 @@ impl Gathered {
         }
     }
 
-    /// Whether one run has what the offer asks for; most have not, and the solver need not see them.
-    fn pays_alone(&self, book: &PriceBook, promotion: PromotionIndex, run: u32) -> bool {
-        let run = &self.board.runs[run as usize];
-        match book.lookup.plain[promotion.0 as usize].terms {
-            PlainTerms::Group { n, .. } => n <= run.units,
-            PlainTerms::Spend { min_spend_minor, .. } => run.price_minor * i64::from(run.units) >= min_spend_minor,
-            PlainTerms::Unit(_) | PlainTerms::Odd => false,
-        }
-    }
-
     fn offer(&mut self, book: &PriceBook, promotion: PromotionIndex, first: u32, len: u32) {
-        let (terms, limit) = match book.lookup.plain[promotion.0 as usize].terms {
+        let (terms, limit) = match book.lookup.terms[promotion.0 as usize] {
             PlainTerms::Group { n, off, limit } => (Terms::Group { n, off }, limit),
             PlainTerms::Spend { min_spend_minor, amount_minor, limit } => {
                 (Terms::Spend { min_spend_minor, amount_minor }, limit)

@@ -6,7 +6,7 @@ mod gather;
 mod plain;
 mod write;
 
-pub(crate) use plain::Plain;
+pub(crate) use plain::{Glance, PlainTerms};
 
 use crate::basket::{Basket, canonical_order};
 use crate::best::{Answer, Solver};

@@ -1,15 +1,32 @@
 //! What pricing needs to know of a promotion at a glance: most are plain, and plain ones need no more than this.
 
 use crate::policy::Grouping;
-use crate::terms::{GroupOff, Kind, Layer, Limits, Promotion, Stacking, UnitOff};
+use crate::terms::{Funding, GroupOff, Kind, Layer, Limits, Promotion, Stacking, UnitOff};
 
-/// A promotion at a glance.
+/// A promotion at a glance, in 16 bytes: a basket looks at every promotion of its items, and takes few.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Plain {
+pub(crate) struct Glance {
     /// What it does.
-    pub(crate) terms: PlainTerms,
+    pub(super) what: What,
     /// It hangs on windows, identity, coupon or tender, which have to be looked up.
-    pub(crate) asks: bool,
+    pub(super) asks: bool,
+    /// Somebody else pays for it: [`Funding::ThirdParty`].
+    pub(crate) third_party: bool,
+    /// Units of a group, or a percentage in 1/100 %.
+    number: u32,
+    /// An amount, a price or a spend.
+    minor: i64,
+}
+
+/// What a promotion does; its numbers are in the glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Percent,
+    Amount,
+    Price,
+    Group,
+    Spend,
+    Odd,
 }
 
 /// Terms that a board holds as they are.
@@ -25,15 +42,54 @@ pub(crate) enum PlainTerms {
     Odd,
 }
 
-impl Plain {
+impl Glance {
     /// A promotion at a glance.
     pub(crate) fn of(promotion: &Promotion) -> Self {
         let conditions = &promotion.conditions;
-        let asks = !conditions.windows.always()
-            || conditions.identity.is_some()
-            || conditions.coupon.is_some()
-            || conditions.tender.is_some();
-        Self { terms: if is_plain(promotion) { terms_of(promotion) } else { PlainTerms::Odd }, asks }
+        let (what, number, minor) = match PlainTerms::of(promotion) {
+            PlainTerms::Unit(UnitOff::Percent(bp)) => (What::Percent, bp, 0),
+            PlainTerms::Unit(UnitOff::Amount(amount_minor)) => (What::Amount, 0, amount_minor),
+            PlainTerms::Unit(UnitOff::Price(price_minor)) => (What::Price, 0, price_minor),
+            PlainTerms::Group { n, .. } => (What::Group, n, 0),
+            PlainTerms::Spend { min_spend_minor, .. } => (What::Spend, 0, min_spend_minor),
+            PlainTerms::Odd => (What::Odd, 0, 0),
+        };
+        Self {
+            what,
+            asks: !conditions.windows.always()
+                || conditions.identity.is_some()
+                || conditions.coupon.is_some()
+                || conditions.tender.is_some(),
+            third_party: promotion.funding == Funding::ThirdParty,
+            number,
+            minor,
+        }
+    }
+
+    /// What each unit gets, of a promotion of single units.
+    pub(super) const fn unit_off(self) -> Option<UnitOff> {
+        match self.what {
+            What::Percent => Some(UnitOff::Percent(self.number)),
+            What::Amount => Some(UnitOff::Amount(self.minor)),
+            What::Price => Some(UnitOff::Price(self.minor)),
+            What::Group | What::Spend | What::Odd => None,
+        }
+    }
+
+    /// Whether so many units at a price are enough by themselves.
+    pub(super) fn pays_alone(self, units: u32, price_minor: i64) -> bool {
+        match self.what {
+            What::Group => self.number <= units,
+            What::Spend => price_minor * i64::from(units) >= self.minor,
+            What::Percent | What::Amount | What::Price | What::Odd => false,
+        }
+    }
+}
+
+impl PlainTerms {
+    /// The terms of a promotion.
+    pub(crate) fn of(promotion: &Promotion) -> Self {
+        if is_plain(promotion) { terms_of(promotion) } else { Self::Odd }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::priced::{AppliedPromotion, Few, PricedBasket, PricedLine, PricedUnits
 use crate::rounding::divide_minor;
 use crate::sale::Override;
 use crate::tax::{TaxedLine, taxes};
-use crate::terms::{Funding, PromotionIndex};
+use crate::terms::PromotionIndex;
 
 /// What was done to a basket, in pieces as they came; lines as given.
 pub(crate) struct Outcome<'a> {
@@ -105,6 +105,9 @@ impl<T: Copy> ByLine<T> {
 }
 
 fn units_of(line: &Line, pieces: &[(u32, PricedUnits)]) -> Few<PricedUnits> {
+    if let (true, [only]) = (line.open, pieces) {
+        return Few::from_buf_and_len([only.1; 2], 1);
+    }
     if line.open {
         let mut units: Few<PricedUnits> = pieces.iter().map(|piece| piece.1).collect();
         join(&mut units);
@@ -117,6 +120,11 @@ fn units_of(line: &Line, pieces: &[(u32, PricedUnits)]) -> Few<PricedUnits> {
 /// A line's promotions once, in document order, those that save nothing on it left out.
 fn applied(pieces: &[(u32, PromotionIndex, i64)]) -> Few<AppliedPromotion> {
     let mut applied: Few<AppliedPromotion> = Few::new();
+    if let [(_, promotion, amount_minor)] = *pieces {
+        applied.push(AppliedPromotion { promotion, amount_minor });
+        applied.retain(|applied| applied.amount_minor > 0);
+        return applied;
+    }
     for (_, promotion, amount_minor) in pieces.iter().filter(|piece| piece.2 > 0) {
         match applied.iter_mut().find(|known| known.promotion == *promotion) {
             Some(known) => known.amount_minor += amount_minor,
@@ -232,8 +240,7 @@ fn totals(sale: &Basket<'_>, lines: &[Line], mut basket: PricedBasket) -> Priced
 
 fn taxes_of(book: &PriceBook, lines: &[Line], priced: &[PricedLine], exempting_minor: i64) -> Vec<TaxAmount> {
     let third_party = |line: &PricedLine| -> i64 {
-        let paid_by_others =
-            |applied: &&AppliedPromotion| book.promotion(applied.promotion).funding == Funding::ThirdParty;
+        let paid_by_others = |applied: &&AppliedPromotion| book.paid_by_others(applied.promotion);
         line.promotions.iter().filter(paid_by_others).map(|applied| applied.amount_minor).sum()
     };
     let units: Vec<(u32, i64)> =

@@ -5,6 +5,7 @@
 //! lengths before lists, variants by number). **Any change of a stored type changes the format**: raise [`VERSION`] then,
 //! and keep reading the old one. A test holds the bytes of one book, so that a change cannot go unnoticed.
 
+mod figures;
 mod places;
 
 use std::borrow::Cow;
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::code::Code;
-use crate::direct::Plain;
+use crate::direct::{Glance, PlainTerms};
 use crate::error::Fault;
 use crate::index::Index;
 use crate::item::{Department, Good, Item, ItemIndex};
@@ -138,7 +139,7 @@ fn encoded_bytes(part: &impl Serialize) -> usize {
 pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
     let content = checked_content(bytes)?;
     let (content, rest) = postcard::take_from_bytes::<Content<'_>>(content).map_err(|_| SnapshotFault::Inconsistent)?;
-    if !rest.is_empty() || !places::are_sound(&content) {
+    if !rest.is_empty() || !places::are_sound(&content) || !figures::are_sound(&content) {
         return Err(SnapshotFault::Inconsistent);
     }
     let items = content.items.into_owned();
@@ -148,7 +149,8 @@ pub fn decode(bytes: &[u8]) -> Result<PriceBook, SnapshotFault> {
         codes: content.codes.into_iter().map(|(item, code)| (code, item)).collect(),
         promotions: IdTable::of(&promotions, |promotion| &promotion.id),
         goods: items.iter().map(Good::of).collect(),
-        plain: promotions.iter().map(Plain::of).collect(),
+        glances: promotions.iter().map(Glance::of).collect(),
+        terms: promotions.iter().map(PlainTerms::of).collect(),
     };
     Ok(PriceBook {
         content_hash: content.content_hash.into_owned(),

@@ -1,7 +1,7 @@
 //! Whether every place that an entry names is there: what compiling guarantees and the engine relies on.
 
 use super::Content;
-use crate::index::Lists;
+use crate::compile::build_index;
 use crate::item::Item;
 use crate::scope::{Scope, ScopeIndex};
 use crate::terms::{Kind, Promotion};
@@ -43,22 +43,7 @@ fn promotion_is_sound(promotion: &Promotion, content: &Content<'_>, scope: impl 
         && promotion.stack_group.is_none_or(|group| (group.0 as usize) < content.stack_groups.len())
 }
 
+/// The index is what compiling makes of the entries: nothing less says that a line's own promotions are its own.
 fn index_is_sound(content: &Content<'_>) -> bool {
-    let (items, scopes, promotions) = (content.items.len(), content.scopes.len(), content.promotions.len());
-    let index = &content.index;
-    lists_are_sound(&index.unit_promotions, items, |promotion| promotion.0, promotions)
-        && lists_are_sound(&index.other_promotions, items, |promotion| promotion.0, promotions)
-        && lists_are_sound(&index.wide_scopes, items, |scope| scope.0, scopes)
-        && lists_are_sound(&index.promotions_of_wide, scopes, |promotion| promotion.0, promotions)
-        && index.untouched.iter().all(|promotion| (promotion.0 as usize) < promotions)
-}
-
-/// As many lists as there are `lists`, one after the other, of ascending places below `bound`.
-fn lists_are_sound<T>(checked: &Lists<T>, lists: usize, place: impl Fn(&T) -> u32, bound: usize) -> bool {
-    let ends_meet = checked.starts.first() == Some(&0)
-        && checked.starts.last().is_some_and(|end| *end as usize == checked.entries.len());
-    checked.starts.len() == lists + 1
-        && ends_meet
-        && checked.starts.windows(2).all(|pair| pair[0] <= pair[1])
-        && checked.entries.iter().all(|entry| (place(entry) as usize) < bound)
+    build_index(&content.promotions, &content.scopes, &content.items).as_ref() == Some(&*content.index)
 }

@@ -4,6 +4,9 @@ use serde_json::json;
 use super::*;
 use crate::compile;
 use crate::compile::documents;
+use crate::item::SoldBy;
+use crate::pricing::price;
+use crate::sale::{BasketLine, Context};
 
 fn small() -> PriceBook {
     compile(documents::every_kind().to_string().as_bytes()).unwrap()
@@ -75,9 +78,9 @@ fn sealed(content: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_place_that_is_not_there_is_inconsistent() {
+fn what_compiling_cannot_make_is_inconsistent() {
     type Change = fn(&mut PriceBook);
-    let changes: [Change; 9] = [
+    let changes: [Change; 14] = [
         |book| book.items[0].tax.0 = 99,
         |book| book.items[0].deposit = Some(ItemIndex(99)),
         |book| book.promotions[0].scope.0 = 999,
@@ -86,6 +89,11 @@ fn a_place_that_is_not_there_is_inconsistent() {
         |book| book.scopes[0] = Scope::Items([999].into()),
         |book| book.scopes[0] = Scope::Bits([0, 0].into()),
         |book| book.index.other_promotions.entries[0].0 = 999,
+        |book| book.items[0].price_minor = i64::MAX,
+        |book| book.items[0].levy_minor = i64::MIN,
+        |book| book.policy.node_budget = 0,
+        |book| book.promotions[0].kind = crate::terms::Kind::Unit(crate::terms::UnitOff::Percent(10_001)),
+        |book| book.promotions[0].kind = crate::terms::Kind::DistinctSet(Vec::new()),
         |book| _ = book.index.unit_promotions.starts.pop(),
     ];
     for (place, change) in changes.iter().enumerate() {
@@ -117,6 +125,18 @@ proptest! {
         let mut content = bytes[HEADER_BYTES..bytes.len() - HASH_BYTES].to_vec();
         let place = place.index(content.len());
         content[place] = byte;
-        drop(decode(&sealed(&content)));
+        if let Ok(book) = decode(&sealed(&content)) {
+            let lines: Vec<BasketLine<'_>> = (1..)
+                .zip(book.items())
+                .map(|(line_seq, item)| BasketLine {
+                    line_seq,
+                    item_id: &item.id,
+                    quantity: if item.sold_by == SoldBy::Kg { 1 } else { 7 },
+                    mass_g: (item.sold_by == SoldBy::Kg).then_some(1_234),
+                    ..BasketLine::default()
+                })
+                .collect();
+            drop(price(&book, &lines, &Context::default()));
+        }
     }
 }
