@@ -327,7 +327,7 @@ async def test_an_intent_that_was_never_sent_is_declined(autojump_clock, bench):
     desk.begin()
     desk.resolve("i2")
     await trio.sleep(10)
-    assert desk.outcomes() == [PaymentDeclined(intent_id="i2", reason="not_sent")]
+    assert desk.outcomes() == [PaymentDeclined(intent_id="i2", reason="not_charged", detail="not_sent")]
 
 
 async def test_without_a_book_an_equal_amount_is_a_persons_decision(autojump_clock, bench):
