@@ -11,6 +11,7 @@ import structlog
 import trio
 
 from contracts import view as v
+from controller.barcode.settings import Settings
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.decide import decide
@@ -81,6 +82,7 @@ class Lane:
         desk: Desk,
         journal: JournalPort,
         head: ReceiptHead,
+        barcodes: Settings,
         builder: ViewBuilder,
         perform: Callable[[Effect], None],
         publish: Callable[[v.LaneView, v.Delta], None],
@@ -92,6 +94,7 @@ class Lane:
         self._desk = desk
         self._journal = journal
         self._head = head
+        self._barcodes = barcodes
         self._builder = builder
         self._perform = perform
         self._publish = publish
@@ -161,7 +164,9 @@ class Lane:
     async def _handle(self, value: Input) -> None:  # noqa: C901 - one exhaustive match
         match value:
             case ScanData():
-                await self._scan(value.scan_seq, of_scan(value, self.state.phase, self.panel.tender_kinds))
+                await self._scan(
+                    value.scan_seq, of_scan(value, self.state.phase, self._barcodes, self.panel.tender_kinds)
+                )
             case ScansDropped():
                 await self._scan(
                     value.scan_seq,
@@ -216,7 +221,7 @@ class Lane:
             self._push()
 
     async def _answer(self, ask: Ask) -> None:
-        command = of_intent(ask.frame.intent, self.panel.tender_kinds)
+        command = of_intent(ask.frame.intent, self._barcodes, self.panel.tender_kinds)
         rejected = command if isinstance(command, c.Rejected) else await self._execute(command)
         if rejected is None:
             ask.ack = v.Ack(seq=ask.frame.seq, ok=True)
