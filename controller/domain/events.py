@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from controller.domain.commands import CopyReason, EntryMethod, Evidence
+from controller.domain.commands import CopyReason, DrawerReason, EntryMethod, Evidence
 from controller.domain.label import Label
 from controller.ports import PaymentMethod
 
@@ -108,6 +108,13 @@ class ScanRefused(_Event, tag=True, frozen=True):
     code: str
     reason: str
     detail: str = ""
+
+
+class DrawerAlarmed(_Event, tag=True, frozen=True):
+    """The drawer opened though nobody asked, or is open `open_s` already; somebody should look."""
+
+    reason: DrawerReason
+    open_s: int
 
 
 class SaleCancelled(_Event, tag=True, frozen=True):
@@ -329,6 +336,7 @@ Event = (
     | WeighingStarted
     | WeighingCancelled
     | ScanRefused
+    | DrawerAlarmed
     | SaleCancelled
     | TenderStarted
     | TenderAbandoned

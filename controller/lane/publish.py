@@ -51,6 +51,8 @@ def to_wire(event: e.Event, transaction_seq: int) -> w.LaneEvent:  # noqa: C901 
                 reason=event.reason,
                 detail=event.detail,
             )
+        case e.DrawerAlarmed():
+            return w.DrawerAlarmed(reason=event.reason, open_s=event.open_s)
         case e.SaleCancelled():
             return w.SaleCancelled(transaction_seq=transaction_seq, total_minor=event.total_minor)
         case e.TenderStarted():
