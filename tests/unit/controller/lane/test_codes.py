@@ -67,6 +67,7 @@ def test_digits_are_first_looked_up_as_they_were_always(data, aim, code) -> None
     command = scan(data, aim)
     assert isinstance(command, c.RegisterItem)
     assert (command.code, command.entry_method, command.scan_seq, command.label) == (code, "scanned", 7, None)
+    assert command.otherwise == "not_found"
 
 
 def test_a_number_has_its_other_forms_behind_it() -> None:
@@ -118,7 +119,7 @@ def test_a_box_is_the_items_in_it() -> None:
     ("data", "aim", "settings", "expected"),
     [
         (CARD, None, CN, ("card_number", "************1111", "")),
-        (CARD, "]E0", CN, ("misread", "************1111", "length")),
+        (CARD, "]E0", CN, ("card_number", "************1111", "")),
         ("4111 1111 1111 1111", "]C0", CN, ("card_number", "************1111", "")),
         (f";{CARD}=29121010000?", "]C0", CN, ("card_number", "************1111", "")),
         ("noise!", None, CN, ("malformed_code", "noise!", "")),
@@ -128,6 +129,8 @@ def test_a_box_is_the_items_in_it() -> None:
         (SSCC, "]C1", CN, ("no_item", f"(00){SSCC[2:]}", "")),
         ("01195200000000183932840" + "1250\x1d3006", "]e0", CN, ("label_currency", "(3932)8401250", "USD")),
         ("(90)A", None, Settings(aim_required=True), ("scanner_setup", "(90)A", "aim_missing")),
+        ("9520000000011", None, Settings(aim_required=True), ("scanner_setup", "9520000000011", "aim_missing")),
+        ("4011x", "]?9", CN, ("scanner_setup", "4011x", "aim_unknown ]?9")),
     ],
 )
 def test_what_no_price_book_can_know_is_refused_in_words(data, aim, settings, expected) -> None:
