@@ -44,7 +44,7 @@ class Refusal:
     detail: str = ""
 
 
-def asked(data: str, decoded: Decoded) -> c.RegisterItem | Refusal:
+def asked(data: str, decoded: Decoded) -> c.RegisterItem | Refusal:  # noqa: C901 - one exhaustive match
     """Return the item to register, as if it was keyed; `data` is what was read, cleaned."""
     match decoded:
         case Gtin():
