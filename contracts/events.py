@@ -30,6 +30,14 @@ class Label(_Body, frozen=True):
     serial: str = ""
 
 
+class Weighed(_Body, frozen=True):
+    """What the scale said: its frame in hexadecimal, the tare taken off, whether it had been empty before."""
+
+    frame: str = ""
+    tare_g: int = 0
+    zero_seen: bool = False
+
+
 class SaleOpened(_Body, tag="sale_opened", frozen=True):
     """A retail transaction began; `price_book` is the content hash every price in it comes from."""
 
@@ -60,6 +68,7 @@ class ItemRegistered(_Body, tag="item_registered", frozen=True):
     unit_price_minor: int
     total_minor: int
     label: Label | None = None
+    weighed: Weighed | None = None
 
 
 class QuantityChanged(_Body, tag="quantity_changed", frozen=True):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from controller.domain.label import Label
+from controller.domain.weighed import Weighed
 from controller.ports import PaymentApproved, PaymentDeclined, PaymentReversed, PaymentUnknown
 
 EntryMethod = Literal["scanned", "keyed"]
@@ -49,6 +50,7 @@ class TakeWeight:
     """The scale settled at `mass_g` for the item that waits."""
 
     mass_g: int
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa:
         case c.RefuseScans():
             return (_refused_scans(command),)
         case c.TakeWeight():
-            return take_weight(state, command.mass_g, desk)
+            return take_weight(state, command, desk)
         case c.CancelWeighing():
             return tendering.cancel_weighing(state)
         case c.KeyQuantity():

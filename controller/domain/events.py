@@ -11,6 +11,7 @@ import msgspec
 
 from controller.domain.commands import CopyReason, DrawerReason, EntryMethod, Evidence
 from controller.domain.label import Label
+from controller.domain.weighed import Weighed
 from controller.ports import PaymentMethod
 
 ReversalReason = Literal["operator", "amount_differs", "found"]
@@ -40,7 +41,8 @@ class QuantityKeyed(_Event, tag=True, frozen=True):
 class ItemRegistered(_Event, tag=True, frozen=True):
     """An item became a sale line. `label` said how much it is, and what it costs if it has an amount.
 
-    Of what is sold by weight, an amount alone gives the `mass_g` that costs it: nobody weighed that.
+    Of what is sold by weight, an amount alone gives the `mass_g` that costs it: nobody weighed that. What the
+    lane's own scale weighed has what it said, `weighed`.
     """
 
     line_seq: int
@@ -54,6 +56,7 @@ class ItemRegistered(_Event, tag=True, frozen=True):
     total_minor: int
     at: str | None = None
     label: Label | None = None
+    weighed: Weighed | None = None
 
 
 class QuantityChanged(_Event, tag=True, frozen=True):

@@ -6,6 +6,8 @@ A scan is never lost: where a keyed code would be refused, a scanned one becomes
 from datetime import date
 from typing import NamedTuple, assert_never
 
+import msgspec
+
 from controller.barcode.dates import full_date
 from controller.barcode.payment import safe
 from controller.domain import commands as c
@@ -59,18 +61,18 @@ def register(state: LaneState, command: c.RegisterItem, desk: Desk) -> Decision:
     return registered if isinstance(registered, Rejected) else (registered,)
 
 
-def take_weight(state: LaneState, mass_g: int, desk: Desk) -> Decision:
+def take_weight(state: LaneState, command: c.TakeWeight, desk: Desk) -> Decision:
     """Sell the item that waits, at the weight of the scale."""
     weighing, sale = state.weighing, state.transaction
     if state.phase != "weighing" or weighing is None or sale is None:
         return Rejected.because("not_weighed")
-    if mass_g < 1:
+    if command.mass_g < 1:
         return Rejected.because("unstable")
     at = weighing.at or desk.local_now()
-    line = _line(sale, weighing.item_id, weighing, at, Measure(1, mass_g))
+    line = _line(sale, weighing.item_id, weighing, at, Measure(1, command.mass_g))
     registered = _with_total(sale, line, weighing.scan_seq, at, desk)
     if isinstance(registered, e.ItemRegistered):
-        return (registered,)
+        return (msgspec.structs.replace(registered, weighed=command.weighed),)
     return (e.WeighingCancelled(scan_seq=weighing.scan_seq, code=weighing.code),)
 
 

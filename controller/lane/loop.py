@@ -18,6 +18,7 @@ from controller.domain.decide import decide
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState
+from controller.domain.weighed import MAX_FRAME_LENGTH, Weighed
 from controller.lane.customer_display import show_customer
 from controller.lane.effects import effects, is_slip, parse_output_id, print_slips, resume_commands
 from controller.lane.inbox import Ask, Inbox, Input
@@ -205,7 +206,9 @@ class Lane:
         """Take a settled weight; one asked for an item the operator gave up is nobody's, whatever waits now."""
         if weight.request != self.state.weighings:
             return
-        rejected = await self._execute(c.TakeWeight(mass_g=weight.mass_g))
+        frame = weight.frame[:MAX_FRAME_LENGTH]
+        weighed = Weighed(frame=frame, tare_g=weight.tare_g, zero_seen=weight.zero_seen)
+        rejected = await self._execute(c.TakeWeight(mass_g=weight.mass_g, weighed=weighed))
         if rejected is None or self.state.phase != "weighing":
             return
         if self._notes.notice is None or self._notes.notice.code != rejected.reason:

@@ -5,6 +5,7 @@ from typing import assert_never
 from contracts import events as w
 from controller.domain import events as e
 from controller.domain.label import Label
+from controller.domain.weighed import Weighed
 
 
 def to_wire(event: e.Event, transaction_seq: int) -> w.LaneEvent:  # noqa: C901 - one exhaustive match
@@ -142,6 +143,7 @@ def _item_registered(event: e.ItemRegistered, transaction_seq: int) -> w.ItemReg
         unit_price_minor=event.unit_price_minor,
         total_minor=event.total_minor,
         label=_label(event.label),
+        weighed=_weighed(event.weighed),
     )
 
 
@@ -216,3 +218,9 @@ def _label(label: Label | None) -> w.Label | None:
         lot=label.lot,
         serial=label.serial,
     )
+
+
+def _weighed(weighed: Weighed | None) -> w.Weighed | None:
+    if weighed is None:
+        return None
+    return w.Weighed(frame=weighed.frame, tare_g=weighed.tare_g, zero_seen=weighed.zero_seen)

@@ -113,6 +113,7 @@ def test_every_type_of_event_has_its_place_in_the_books(kind, new_sale) -> None:
         events.Evidence: "bank",
         events.Verdict: "kept",
         events.DrawerReason: "unexpected",
+        events.Weighed | None: events.Weighed(frame="0231"),
         events.Approval: approval,
         events.Approval | None: approval,
     }
