@@ -2,7 +2,7 @@
 
 import re
 
-_UPC_E = re.compile(r"([01]?)(\d)(\d)(\d)(\d)(\d)(\d)")
+_UPC_E = re.compile(r"([01]?)([0-9])([0-9])([0-9])([0-9])([0-9])([0-9])")
 WITH_CHECK_DIGITS = 8
 
 

@@ -77,7 +77,7 @@ class Book:
             return
         try:
             self.entries = msgspec.json.decode(data, type=list[Entry])
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             log.exception("terminal_book_spoiled")
         else:
             self.young = False
