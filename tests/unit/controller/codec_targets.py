@@ -68,11 +68,15 @@ TARGETS: dict[str, Target] = {
         f"display_{name}": Stream(make=partial(Showing, name), held_max_bytes=STRING_MAX_BYTES, seeds=seeds)
         for name, seeds in known.DISPLAY.items()
     },
-    "terminal_tcp": Stream(make=lambda: Encoded(TcpCodec()), held_max_bytes=MESSAGE_MAX_BYTES, seeds=known.MESSAGES),
+    "terminal_tcp": Stream(
+        make=lambda: Encoded(TcpCodec()),
+        held_max_bytes=MESSAGE_MAX_BYTES,
+        seeds=(*known.MESSAGES, b"\x04\xff\xff\xff\xff"),
+    ),
     "terminal_serial": Stream(
         make=lambda: Encoded(SerialCodec()),
         held_max_bytes=FRAME_MAX_BYTES,
-        seeds=(*map(frame, known.APDUS), b"\x06", b"\x15", b"\x10\x02", b"\x10\x10", b"\x10\x03"),
+        seeds=(*map(frame, known.APDUS), b"\x06", b"\x15", b"\x10\x10", b"\x10\x03", b"\x10\x02"),
     ),
     "terminal_dialogue": Stream(
         make=Paying,

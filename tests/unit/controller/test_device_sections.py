@@ -179,3 +179,9 @@ def test_a_wallet_and_its_key(tmp_path):
     assert device_settings.wallet(devices(text).wallet).key == b"0123456789abcdef"
     with pytest.raises(ConfigFault, match="reached by https"):
         devices(text.replace("https:", "http:"))
+
+
+@pytest.mark.parametrize("path", ["/a\\u0000b", "/dev/zero", "/dev/full"])
+def test_a_key_that_is_no_file_is_refused_and_never_read(path):
+    with pytest.raises(ConfigFault, match="key_file"):
+        devices(f'[devices.wallet]\nurl = "https://a"\nmerchant = "m"\nkey_id = "k"\nkey_file = "{path}"\n')
