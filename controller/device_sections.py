@@ -38,6 +38,8 @@ class ScannerSection(PortSection, frozen=True):
         """Want a known profile too."""
         yield from super().complaints()
         yield from _unknown("profile", self.profile, scanners.PROFILES)
+        if self.frame_gap_s is not None and self.profile in scanners.FRAMED:
+            yield "frame_gap_s", f"`{self.profile}` ends its frames itself"
 
 
 class ScaleSection(PortSection, frozen=True):

@@ -42,6 +42,7 @@ def devices(text):
         ('[devices.scanner]\nevdev = "/dev/a"\nlayout = "xx"', 2, "Invalid enum value 'xx'"),
         ('[devices.scanner]\npath = "/dev/a"\nbackend = "twisted"', 2, "Invalid enum value 'twisted'"),
         ('[devices.scanner]\npath = "/dev/a"\nprofile = "magellen"', 2, "unknown profile 'magellen'; known are `line`"),
+        ('[devices.scanner]\npath = "/dev/a"\nprofile = "magellan"\nframe_gap_s = 0.05', 3, "ends its frames itself"),
         ('[devices.scale]\npath = "/dev/a"\n\nprofile = "cas"', 3, "unknown profile 'cas'; known are `enq_dc1`"),
         ('[devices.scale]\nvia = "scanner"', 1, "this lane has no scanner"),
         (
