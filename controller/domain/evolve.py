@@ -56,6 +56,8 @@ def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one e
             return replace(state, weighing=None)
         case e.ScanRefused():
             return _scanned(state, event.scan_seq + event.scan_count - 1)
+        case e.DrawerAlarmed():
+            return state
         case e.SaleCancelled():
             return replace(state, transaction=None, quantity=1)
         case e.TenderStarted():
@@ -91,6 +93,7 @@ def _registered(state: LaneState, event: e.ItemRegistered) -> LaneState:
         quantity=event.quantity,
         mass_g=event.mass_g,
         scanned_at=event.at,
+        label=event.label,
     )
     sale = replace(
         sale,

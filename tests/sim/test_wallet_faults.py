@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import trio
 import trio.testing
 
-from controller.devices.sim.wallet_sim import Customer, WalletSim
+from controller.devices.sim.wallet_sim import Customer, WalletSim, unix_now
 from controller.devices.wallet.driver import WalletDriver, WalletSettings
 from controller.ports import (
     AbortPayment,
@@ -67,7 +67,7 @@ class Day:
             WalletSettings(url="https://gateway.test", merchant="m1", key_id="k1", key=KEY),
             self.report,
             connect=lambda to: self.sim.connect(to, self.nursery),
-            unix_s=lambda: 1_791_234_567,
+            unix_s=unix_now,
             nonce=lambda: f"{next(self.nonces):032x}",
         )
         self.scope = trio.CancelScope()

@@ -15,9 +15,17 @@ import h11
 import trio
 import trio.testing
 
+PORT = 20443
+EPOCH_S = 1_791_234_567
+
 Handled = Literal["well", "lost", "unanswered", "late", "forged", "stale", "broken", "refused"]
-"""Done and answered; never arrived; done, but the answer is lost; done after `late_s`, when nobody waits any more;
+"""Done and answered; never arrived; done, but the answer is lost; looked at after `late_s`;
 answered with a wrong signature; with an old nonce; with no HTTP; with 503."""
+
+
+def unix_now() -> int:
+    """Return a wall clock that goes with Trio's, mocked or not."""
+    return EPOCH_S + int(trio.current_time())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +57,7 @@ class _Order:
 class WalletSim:
     """`serve` each connection; time is Trio's, `unix_s` what the signatures say."""
 
-    def __init__(self, key: bytes, merchant: str = "m1", unix_s: Callable[[], int] = lambda: 1_791_234_567) -> None:
+    def __init__(self, key: bytes, merchant: str = "m1", unix_s: Callable[[], int] = unix_now) -> None:
         self.ledger: list[Movement] = []
         self.asked: list[str] = []
         self.customer = Customer()
@@ -76,6 +84,12 @@ class WalletSim:
             if due and (order.state == "USERPAYING" or (order.races and order.state == "REVOKED")):
                 order.state, order.pays_at_s = "SUCCESS", None
                 self.ledger.append(Movement(kind="charge", order_no=order_no, amount_minor=order.amount_minor))
+
+    async def listen(self, port: int = PORT, task_status: trio.TaskStatus[int] = trio.TASK_STATUS_IGNORED) -> None:
+        """Serve plain HTTP on a port of this machine until cancelled; 0 takes a free one, which `task_status` tells."""
+        listeners = await trio.open_tcp_listeners(port, host="127.0.0.1")
+        task_status.started(listeners[0].socket.getsockname()[1])
+        await trio.serve_listeners(self.serve, listeners)
 
     async def connect(self, _to: Any, nursery: trio.Nursery) -> trio.abc.Stream:
         """Connect in memory."""
@@ -144,8 +158,9 @@ class WalletSim:
 
     def _believes(self, path: str, sent: dict[str, str], body: bytes) -> bool:
         stamp, nonce = sent.get("lanewise-timestamp", ""), sent.get("lanewise-nonce", "")
-        wanted = self._sign("POST", path, stamp, nonce, body)
-        if wanted != sent.get("lanewise-signature") or nonce in self._nonces:
+        expires = sent.get("lanewise-expires", "")
+        wanted = self._sign(("POST", path, stamp, expires, nonce), body)
+        if wanted != sent.get("lanewise-signature") or nonce in self._nonces or self._unix_s() > int(expires):
             return False
         self._nonces.add(nonce)
         return sent.get("lanewise-merchant") == self._merchant
@@ -162,7 +177,7 @@ class WalletSim:
         forged: bool,
     ) -> None:
         stamp = str(self._unix_s())
-        signature = self._sign(str(status), path, stamp, sent.get("lanewise-nonce", ""), body)
+        signature = self._sign((str(status), path, stamp, sent.get("lanewise-nonce", "")), body)
         headers = [
             ("content-length", str(len(body))),
             ("lanewise-timestamp", stamp),
@@ -173,8 +188,8 @@ class WalletSim:
             if data:
                 await stream.send_all(data)
 
-    def _sign(self, first: str, path: str, stamp: str, nonce: str, body: bytes) -> str:
-        text = f"{first}\n{path}\n{stamp}\n{nonce}\n{hashlib.sha256(body).hexdigest()}\n"
+    def _sign(self, head: tuple[str, ...], body: bytes) -> str:
+        text = "\n".join((*head, hashlib.sha256(body).hexdigest(), ""))
         return hmac.new(self._key, text.encode(), "sha256").hexdigest()
 
     def _act(self, action: str, asked: dict[str, Any]) -> bytes:

@@ -2,7 +2,8 @@
 
 The lane's journal holds the money; this book holds what only the driver knows: the terminal's last transaction from
 before each command (`match.judge` compares with it), and the paper the terminal sent. An intent that is not in the book
-was never sent. Bounded: the oldest settled entries go, an open one never does.
+was never sent. Bounded: the oldest settled entries go first; once an open one had to go, the book says no more that it
+knows every intent.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from controller.ports import PaymentApproved, PaymentDeclined, PaymentReversed
 
 ENTRIES_MAX = 200
 OPEN_MAX = 50
-"""Commands nobody knows the outcome of; with more, the terminal is asked for nothing new."""
+"""Commands whose outcome a person had to decide; older ones are forgotten."""
 PAPER_LINES_MAX = 500
 
 Kind = Literal["payment", "reversal", "end_of_day"]
@@ -53,6 +54,14 @@ class Entry:
         return self.approved or self.declined or self.reversed
 
 
+@dataclass(slots=True)
+class _Kept:
+    """The file. `forgotten` counts open entries that had to go."""
+
+    entries: list[Entry]
+    forgotten: int = 0
+
+
 class BookStore(Protocol):
     """Where a book lives."""
 
@@ -66,21 +75,31 @@ class BookStore(Protocol):
 
 
 class Book:
-    """The entries, oldest first. `young`: there was no book when this process began, so it does not know what was."""
+    """The entries, oldest first."""
 
     def __init__(self, store: BookStore) -> None:
         self._store = store
-        self.entries: list[Entry] = []
-        self.young = True
+        self._kept = _Kept([])
+        self._found = False
         data = store.load()
         if data is None:
             return
         try:
-            self.entries = msgspec.json.decode(data, type=list[Entry])
+            self._kept = msgspec.json.decode(data, type=_Kept)
         except (msgspec.DecodeError, RecursionError):
             log.exception("terminal_book_spoiled")
         else:
-            self.young = False
+            self._found = True
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Return the entries, oldest first."""
+        return self._kept.entries
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether an intent that is not here was never sent: the book is older than this process, and forgot none."""
+        return self._found and self._kept.forgotten == 0
 
     def find(self, intent_id: str, kind: Kind = "payment") -> Entry | None:
         """Return the newest entry of an intent."""
@@ -95,11 +114,6 @@ class Book:
     def open(self) -> list[Entry]:
         """Return the entries nobody knows the outcome of, oldest first."""
         return [entry for entry in self.entries if not entry.done]
-
-    @property
-    def full(self) -> bool:
-        """Whether too many outcomes are unknown to begin anything new."""
-        return len(self.open()) >= OPEN_MAX
 
     async def add(self, entry: Entry) -> None:
         """Put a command on disk, so that it may be sent. Raises OSError, and forgets it again."""
@@ -125,7 +139,7 @@ class Book:
 
     async def _save(self) -> None:
         self._forget()
-        await self._store.save(msgspec.json.encode(self.entries))
+        await self._store.save(msgspec.json.encode(self._kept))
 
     async def _try_to_save(self) -> None:
         try:
@@ -134,7 +148,11 @@ class Book:
             log.exception("terminal_book_unwritable")
 
     def _forget(self) -> None:
-        """Drop the oldest settled entries, but none that says what was after an open one."""
+        """Drop the oldest entries over the bounds, but no settled one that says what was after an open one."""
+        surplus = len(self.open()) - OPEN_MAX
+        for entry in self.open()[: max(0, surplus)]:
+            self.entries.remove(entry)
+            self._kept.forgotten += 1
         at = 0
         while len(self.entries) > ENTRIES_MAX and at < len(self.entries):
             speaks_for_another = at > 0 and not self.entries[at - 1].done

@@ -20,8 +20,8 @@ from controller.devices.terminal.link import Link
 from controller.devices.terminal.profile import ZVT_TCP, TerminalProfile
 from controller.devices.terminal.talk import Talk
 from controller.devices.terminal.wishes import CloseDay, DayClosed, Wish
-from controller.devices.transport.serial import open_serial
-from controller.devices.transport.stream import DeviceStream, FaultCode, OpenStream, SerialSettings, TransportLost
+from controller.devices.transport import opening
+from controller.devices.transport.stream import DeviceStream, FaultCode, OpenStream, PortSettings, TransportLost
 from controller.ports import (
     AbortPayment,
     ConfirmPayment,
@@ -49,7 +49,7 @@ _FAULTS: dict[int, FaultCode] = {0xCC: "no_paper"}
 class TerminalSettings:
     """One terminal. `password` is its six digits, `currency` the ISO 4217 letters it is registered with."""
 
-    port: SerialSettings
+    port: PortSettings
     profile: TerminalProfile = ZVT_TCP
     password: str = FACTORY_PASSWORD
     currency: str = "EUR"
@@ -71,7 +71,7 @@ class TerminalDriver:
         report: DeviceReport,
         *,
         store: BookStore,
-        open_stream: OpenStream = open_serial,
+        open_stream: OpenStream = opening.open_stream,
     ) -> None:
         self._settings = settings
         self._profile = settings.profile
@@ -135,7 +135,7 @@ class TerminalDriver:
     def resolve(self, wish: ResolvePayment) -> None:
         """Find out what became of an intent; one that runs ends in a result anyway."""
         running = isinstance(self._running, StartPayment) and self._running.intent_id == wish.intent_id
-        if not running and wish not in self._wishes:
+        if not running and wish not in self._wishes and not self._jobs.payments.answer_from_book(wish.intent_id):
             self._want(wish)
 
     def reverse(self, wish: ReversePayment) -> None:
@@ -241,6 +241,7 @@ class TerminalDriver:
         except TransportLost:
             if isinstance(wish, ResolvePayment | ReversePayment):
                 self._wishes.appendleft(wish)
+                self._refuse(wish, "terminal_offline")
             raise
         finally:
             self._running = None

@@ -61,7 +61,7 @@ class Jobs:
                 await self._desk.book.settle(entry, None)
 
     async def _close_day(self, talk: Talk, wish: CloseDay) -> None:
-        if self._desk.book.open():
+        if self.in_doubt:
             wish.closed = DayClosed(done=False, reason="unknown_payments")
             wish.answered.set()
             return

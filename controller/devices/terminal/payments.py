@@ -65,9 +65,6 @@ class Payments:
 
     async def _prepare(self, talk: Talk, wish: StartPayment, flight: Flight) -> Entry | None:
         """Put the payment into the book; None if it is declined, and nothing was sent."""
-        if self._desk.book.full:
-            self._desk.decline(wish.intent_id, "too_many_unknown")
-            return None
         try:
             before = await talk.last_transaction()
         except TransportLost:
@@ -96,20 +93,20 @@ class Payments:
         )
         dialogue = Dialogue(command, self._desk.profile, payment_minor=entry.amount_minor)
         try:
-            ending = await talk.converse(dialogue, Ear(self._desk.reporter, self._desk.book, entry, flight))
+            ending = await talk.settled(dialogue, Ear(self._desk.reporter, self._desk.book, entry, flight))
+            await self._conclude(talk, entry, flight, ending)
         except TransportLost as lost:
-            self._desk.doubt(entry, lost.reason)
+            if not entry.done:
+                self._desk.doubt(entry, lost.reason)
             raise
-        if ending.how in {"unanswered", "silent"}:
-            self._desk.doubt(entry, "no_answer")
-            raise TransportLost("no_answer")
-        await self._conclude(talk, entry, flight, ending)
+        finally:
+            self.accepted = dialogue.accepted or self.accepted
 
     async def _conclude(self, talk: Talk, entry: Entry, flight: Flight, ending: Ending) -> None:
         approved = ending.result is not None and ending.result.approved
         if ending.accepted and approved and ending.how == "completed":
             assert flight.told is not None
-            self.accepted = talk.accepted = ending.result
+            talk.accepted = ending.result
             await self._desk.book.settle(entry, flight.told)
         elif ending.accepted or ending.refused or approved or flight.told is not None:
             self._landed = flight
@@ -117,24 +114,31 @@ class Payments:
         else:
             await self._desk.end(entry, readings.declined(entry.intent_id, ending))
 
+    def answer_from_book(self, intent_id: str) -> bool:
+        """Report an outcome that is known; return whether it is."""
+        reversal, entry = self._desk.book.find(intent_id, "reversal"), self._desk.book.find(intent_id)
+        outcome = (reversal.reversed if reversal is not None else None) or (entry.outcome if entry else None)
+        if outcome is None:
+            return False
+        self._desk.reporter.post(outcome)
+        if isinstance(outcome, PaymentApproved):
+            self.unconfirmed = outcome
+        return True
+
     async def resolve(self, talk: Talk, wish: ResolvePayment) -> None:
         """Report what became of an intent. Raises `TransportLost`."""
-        reversal = self._desk.book.find(wish.intent_id, "reversal")
+        if self.answer_from_book(wish.intent_id):
+            return
         entry = self._desk.book.find(wish.intent_id)
-        if reversal is not None and reversal.reversed is not None:
-            self._desk.reporter.post(reversal.reversed)
-        elif entry is None:
+        if entry is None:
             await self._resolve_unheard_of(talk, wish)
-        elif entry.outcome is None:
-            await self.settle(talk, entry)
         else:
-            self._desk.reporter.post(entry.outcome)
-            self.unconfirmed = entry.approved
+            await self.settle(talk, entry)
 
     async def _resolve_unheard_of(self, talk: Talk, wish: ResolvePayment) -> None:
         """Judge an intent that is not in the book: it was never sent, unless the book is younger than it."""
-        if not self._desk.book.young:
-            self._desk.decline(wish.intent_id, "not_sent")
+        if self._desk.book.knows_all:
+            self._desk.decline(wish.intent_id, "not_charged", "not_sent")
             return
         last = await talk.last_transaction()
         if self._desk.judge(talk, wish.amount_minor, talk.terminal_id, None, last) == "not_charged":
@@ -160,6 +164,6 @@ class Payments:
             reason = "aborted" if flight is not None and flight.aborted else "not_charged"
             await self._desk.end(entry, PaymentDeclined(intent_id=entry.intent_id, reason=reason))
         else:
-            self._desk.doubt(entry, "terminal_cannot_tell" if last is None else "not_comparable")
+            self._desk.doubt(entry, "not_comparable")
             if last is None:
                 self._desk.ask_again.add(entry.intent_id)

@@ -1,21 +1,23 @@
 """The gateway's messages: signed JSON both ways.
 
-    POST /v1/pay                                  200
-    lanewise-merchant: 1900001                    lanewise-timestamp: 1791234568
-    lanewise-key: k1                              lanewise-nonce: the request's
-    lanewise-timestamp: 1791234567                lanewise-signature: 5d1f...
+    POST /v1/pay                              200
+    lanewise-merchant: 1900001                lanewise-timestamp: 1791234568
+    lanewise-key: k1                          lanewise-signature: 5d1f...
+    lanewise-timestamp: 1791234567
+    lanewise-expires: 1791234577              {"amount_minor":1234,"order_no":"L1-7-1","state":"SUCCESS",...}
     lanewise-nonce: 32 hex digits
-    lanewise-signature: 9c0e...                   {"amount_minor":1234,"order_no":"...","state":"SUCCESS",...}
+    lanewise-signature: 9c0e...
 
     {"amount_minor":1234,"code":"134...","currency":"CNY","order_no":"L1-7-1","wallet":"wechat"}
 
 A signature is HMAC-SHA256, in hex, over lines that each end in LF:
 
-    request   POST, path, timestamp, nonce, SHA-256 of the body in hex
+    request   POST, path, timestamp, expires, nonce, SHA-256 of the body in hex
     answer    status, path, timestamp, the request's nonce, SHA-256 of the body in hex
 
-Bodies are JSON with sorted keys and no spaces. An answer with a wrong signature, another nonce, a clock that is off or
-another order is no answer. Described in docs/devices/wallet.md.
+Bodies are JSON with sorted keys and no spaces. After `expires` the gateway does nothing of a request any more, so what
+a lane sent before it died is over then. An answer with a wrong signature, for another nonce, with a clock that is off
+or about another order is no answer. Described in docs/devices/wallet.md.
 """
 
 import hashlib
@@ -77,17 +79,26 @@ class BadAnswer(Exception):
 
 
 def request(
-    base_path: str, action: Action, fields: Mapping[str, Any], credentials: Credentials, *, unix_s: int, nonce: str
+    base_path: str,
+    action: Action,
+    fields: Mapping[str, Any],
+    credentials: Credentials,
+    *,
+    unix_s: int,
+    valid_s: int,
+    nonce: str,
 ) -> Request:
-    """Return the signed request."""
+    """Return the signed request, which the gateway may act on for `valid_s`."""
     path = f"{base_path}/v1/{action}"
     body = canonical(fields)
-    signature = sign(credentials.key, "POST", path, str(unix_s), nonce, body)
+    timestamp, expires = str(unix_s), str(unix_s + valid_s)
+    signature = sign(credentials.key, ("POST", path, timestamp, expires, nonce), body)
     headers = (
         ("content-type", "application/json"),
         ("lanewise-merchant", credentials.merchant),
         ("lanewise-key", credentials.key_id),
-        ("lanewise-timestamp", str(unix_s)),
+        ("lanewise-timestamp", timestamp),
+        ("lanewise-expires", expires),
         ("lanewise-nonce", nonce),
         ("lanewise-signature", signature),
     )
@@ -107,7 +118,7 @@ def read_answer(
 ) -> Answer:
     """Return a signed answer to `asked` about `order_no`; raises `BadAnswer`."""
     timestamp = headers.get("lanewise-timestamp", "")
-    wanted = sign(key, str(status), asked.path, timestamp, asked.nonce, body)
+    wanted = sign(key, (str(status), asked.path, timestamp, asked.nonce), body)
     given = headers.get("lanewise-signature", "")
     if not hmac.compare_digest(wanted.encode(), given.encode("utf-8", "replace")):
         raise BadAnswer("signature")
@@ -126,9 +137,9 @@ def canonical(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def sign(key: bytes, first: str, path: str, timestamp: str, nonce: str, body: bytes) -> str:
-    """Return a signature; `first` is the method of a request, the status of an answer."""
-    lines = (first, path, timestamp, nonce, hashlib.sha256(body).hexdigest())
+def sign(key: bytes, head: tuple[str, ...], body: bytes) -> str:
+    """Return the signature over the lines of `head` and the body's hash."""
+    lines = (*head, hashlib.sha256(body).hexdigest())
     return hmac.new(key, "".join(f"{line}\n" for line in lines).encode(), hashlib.sha256).hexdigest()
 
 

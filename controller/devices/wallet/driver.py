@@ -13,11 +13,11 @@ from typing import Any
 import structlog
 import trio
 
+from controller.barcode.payment import family_of
 from controller.devices.health import Health
 from controller.devices.reporter import DeviceReport, Reporter
 from controller.devices.wallet.client import Connect, GatewayUnreachable, connector, endpoint, post
 from controller.devices.wallet.codec import Action, Answer, BadAnswer, Credentials, read_answer, request
-from controller.devices.wallet.codes import wallet_of
 from controller.devices.wallet.flow import Flow, Order, Outcome
 from controller.devices.wallet.profile import MICROPAY, WalletProfile
 from controller.ports import (
@@ -33,6 +33,8 @@ from controller.ports import (
 )
 
 FLOWS_MAX = 8
+OURS_MAX = 100
+"""Intents remembered as begun or asked about by this process."""
 REPEAT_S = 5.0
 """Between two reports of an approval that nobody confirmed."""
 PING_ORDER = "ping"
@@ -79,6 +81,7 @@ class WalletDriver:
         self._unix_s = unix_s
         self._nonce = nonce
         self._flows: deque[Flow] = deque()
+        self._ours: deque[str] = deque(maxlen=OURS_MAX)
         self._unconfirmed: PaymentApproved | None = None
         self._doubted: tuple[str, str | None] | None = None
         self._pause = trio.CancelScope()
@@ -91,7 +94,7 @@ class WalletDriver:
     def start(self, wish: StartPayment) -> None:
         """Charge the wallet that shows this code, once."""
         assert wish.method == "wallet", "this device takes wallets"
-        wallet = wallet_of(wish.code or "")
+        wallet = family_of(wish.code or "")
         if self._flow(wish.intent_id) is not None:
             return
         if wallet is None:
@@ -126,7 +129,7 @@ class WalletDriver:
         """Find out what became of an intent; an order that is still open is revoked."""
         if self._flow(wish.intent_id) is None:
             order = Order(intent_id=wish.intent_id, amount_minor=wish.amount_minor, currency=wish.currency)
-            self._begin(Flow(order, "truth", self._profile, trio.current_time()))
+            self._begin(Flow(order, "truth", self._profile, trio.current_time() + self._grace_s(wish.intent_id)))
 
     def reverse(self, wish: ReversePayment) -> None:
         """Give the money back."""
@@ -203,6 +206,7 @@ class WalletDriver:
             _fields(action, order),
             self._credentials,
             unix_s=int(self._unix_s()),
+            valid_s=int(self._profile.request_s),
             nonce=self._nonce(),
         )
         reason = "deadline"
@@ -232,10 +236,15 @@ class WalletDriver:
         log.warning("wallet_gateway_no_answer", action=action, reason=reason)
         return None
 
+    def _grace_s(self, intent_id: str) -> float:
+        """Return how long a request of another process about this intent may still take effect."""
+        return 0.0 if intent_id in self._ours else self._profile.request_s + 1
+
     def _begin(self, flow: Flow) -> None:
         if len(self._flows) >= FLOWS_MAX:
             self._reporter.post(PaymentUnknown(intent_id=flow.order.intent_id, reason="terminal_busy"))
             return
+        self._ours.append(flow.order.intent_id)
         self._flows.append(flow)
         self._pause.cancel()
 

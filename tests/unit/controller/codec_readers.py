@@ -21,7 +21,6 @@ from controller.devices.terminal.codec import unframe
 from controller.devices.terminal.slip import lines
 from controller.devices.wallet import codec as wallet
 from controller.devices.wallet.client import endpoint
-from controller.devices.wallet.codes import wallet_of
 from controller.devices.wallet.flow import Flow, Order
 from controller.devices.wallet.profile import WalletProfile
 
@@ -45,7 +44,7 @@ STORES = (Settings(), STORE, Settings(aim_required=True, associations_checked=Fa
 AIMS = (None, "]E0", "]E3", "]E4", "]C1", "]e0", "]d2", "]Q1", "]Q3", "]X0", "]A0", "]zz")
 KEY = b"0123456789abcdef"
 WHO = wallet.Credentials(merchant="m", key_id="k", key=KEY)
-ASKED = wallet.request("", "query", {"order_no": "L1-7-1"}, WHO, unix_s=1_791_234_567, nonce="0" * 32)
+ASKED = wallet.request("", "query", {"order_no": "L1-7-1"}, WHO, unix_s=1_791_234_567, valid_s=10, nonce="0" * 32)
 
 
 def text_of(data: bytes) -> str:
@@ -88,7 +87,7 @@ def in_link(data: bytes) -> None:
 def in_digits(data: bytes) -> None:
     """Every question that is asked of a number."""
     text = text_of(data)
-    for ask in (gtin.is_gtin, gtin.expand_upc_e, expanded, payment.family_of, wallet_of, aim.split, coupon.is_8110):
+    for ask in (gtin.is_gtin, gtin.expand_upc_e, expanded, payment.family_of, aim.split, coupon.is_8110):
         ask(text)
     upc_a = expanded(text)
     assert upc_a is None or upc_a.isascii()
@@ -156,7 +155,7 @@ def answered(data: bytes) -> None:
     stamp = "1791234568"
     headers = {
         "lanewise-timestamp": stamp,
-        "lanewise-signature": wallet.sign(KEY, str(number), ASKED.path, stamp, ASKED.nonce, body),
+        "lanewise-signature": wallet.sign(KEY, (str(number), ASKED.path, stamp, ASKED.nonce), body),
     }
     answer = wallet.read_answer(ASKED, "L1-7-1", number, headers, body, KEY, unix_s=1_791_234_567, skew_s=300)
     repr(answer).encode()
@@ -173,7 +172,7 @@ def answered(data: bytes) -> None:
 def with_headers(data: bytes) -> None:
     """Headers are Latin-1 texts; a wrong clock is told from a wrong signature."""
     stamp, _, signature = data.decode("latin-1").partition("|")
-    rightly = wallet.sign(KEY, "200", ASKED.path, stamp, ASKED.nonce, b"{}")
+    rightly = wallet.sign(KEY, ("200", ASKED.path, stamp, ASKED.nonce), b"{}")
     headers = {"lanewise-timestamp": stamp, "lanewise-signature": signature or rightly}
     wallet.read_answer(ASKED, "L1-7-1", 200, headers, b"{}", KEY, unix_s=1_791_234_567, skew_s=300)
 

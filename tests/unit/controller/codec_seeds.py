@@ -213,7 +213,7 @@ CONFIGS = (
     b"x = 1979-05-27\n",
 )
 BOOKS = (
-    b'[{"intent_id":"i","kind":"payment","amount_minor":1,"currency":978,"terminal_id":"","before":null}]',
+    b'{"entries":[{"intent_id":"i","kind":"payment","amount_minor":1,"currency":978,"terminal_id":"","before":null}]}',
     b"[]",
     b"null",
     b'{"receipt":"0001"}',

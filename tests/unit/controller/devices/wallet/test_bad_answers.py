@@ -6,13 +6,13 @@ from controller.devices.wallet import codec
 
 KEY = b"0123456789abcdef"
 WHO = codec.Credentials(merchant="m", key_id="k", key=KEY)
-ASKED = codec.request("", "query", {"order_no": "o"}, WHO, unix_s=1000, nonce="0" * 32)
+ASKED = codec.request("", "query", {"order_no": "o"}, WHO, unix_s=1000, valid_s=10, nonce="0" * 32)
 
 
 def read(body, stamp="1000"):
     headers = {
         "lanewise-timestamp": stamp,
-        "lanewise-signature": codec.sign(KEY, "200", ASKED.path, stamp, ASKED.nonce, body),
+        "lanewise-signature": codec.sign(KEY, ("200", ASKED.path, stamp, ASKED.nonce), body),
     }
     return codec.read_answer(ASKED, "o", 200, headers, body, KEY, unix_s=1000, skew_s=300)
 

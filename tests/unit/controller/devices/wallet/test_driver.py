@@ -1,7 +1,7 @@
 import pytest
 import trio
 
-from controller.devices.sim.wallet_sim import Customer, WalletSim
+from controller.devices.sim.wallet_sim import Customer, WalletSim, unix_now
 from controller.devices.wallet.driver import WalletDriver, WalletSettings
 from controller.ports import (
     AbortPayment,
@@ -32,7 +32,7 @@ class Desk:
             WalletSettings(url="https://gateway.test/api", merchant="m1", key_id="k1", key=key),
             self.report,
             connect=lambda to: self.sim.connect(to, nursery),
-            unix_s=lambda: 1_791_234_567,
+            unix_s=unix_now,
             nonce=lambda: f"{next(nonces):032x}",
         )
         nursery.start_soon(self.driver.run)
