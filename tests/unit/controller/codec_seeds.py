@@ -35,6 +35,7 @@ SSI_CODE = bytes((16,)) + b"\xf3\x00\x00\x0b40063813339"
 SSIS = (
     SSI_CODE + ssi.checksum(SSI_CODE),
     ssi.frame(ssi.ACK, source=0),
+    ssi.frame(ssi.ENABLE),
     ssi.frame(ssi.NAK, b"\x01", source=0),
     ssi.frame(ssi.DECODE_DATA, b"\x03AB", source=0, status=ssi.GOES_ON),
     ssi.frame(0xF3, b"\x09123456", source=0),

@@ -101,15 +101,15 @@ TARGETS: dict[str, Target] = {
         seeds=(known.RESULT, known.RESULT_TLV, known.LINES, b"\x40text\x06\x04\x1f\x07\x01\x02"),
     ),
     "terminal_book": Parser(parse=readers.in_book, seeds=known.BOOKS),
-    "wallet_answer": Parser(parse=readers.answered, seeds=known.ANSWERS, error=BadAnswer),
+    "wallet_answer": Parser(parse=readers.answered, seeds=known.ANSWERS, error=(BadAnswer,)),
     "wallet_headers": Parser(
-        parse=readers.with_headers, seeds=(b"1791234568", b"|", b"\xb2", b"9" * 64), error=BadAnswer
+        parse=readers.with_headers, seeds=(b"1791234568", b"|", b"\xb2", b"9" * 64), error=(BadAnswer,)
     ),
-    "wallet_address": Parser(parse=readers.in_address, seeds=known.ADDRESSES, error=ValueError),
+    "wallet_address": Parser(parse=readers.in_address, seeds=known.ADDRESSES, error=(ValueError,)),
     "printer_words": Parser(
         parse=readers.printer_bytes, seeds=(b"_EPSON\0", b"=#x\0", b"\x20", bytes(4), b"\x14\x00\x0f\x00")
     ),
-    "picture": Parser(parse=png.read_picture, seeds=known.PICTURES, error=png.BadPicture),
+    "picture": Parser(parse=png.read_picture, seeds=known.PICTURES, error=(png.BadPicture,)),
     "scanner_words": Parser(
         parse=readers.labelled, seeds=(*known.LABELS, *known.SCANS, b"~\x010000#A;\x03", b"G00123\r\n", b"[[")
     ),
@@ -120,13 +120,13 @@ TARGETS: dict[str, Target] = {
     "barcode_layout": Parser(
         parse=readers.by_layout,
         seeds=(b"28IIIIcWWWWWC|2812345012340|", b"02IIIIIPPPPPC|0212345012344|,,,", b"XX", b"N", b"W"),
-        error=ValueError,
+        error=(ValueError,),
     ),
     "barcode_rule": Parser(
         parse=readers.by_rule,
         seeds=(b"|21.....{NNDDD}|2112345012345", b"k|22{NN}.*|22151", b"|[0-9].*", b"[9-0]", b".*", b"kk|22|2212"),
-        error=ValueError,
+        error=(ValueError,),
     ),
-    "configuration": Parser(parse=readers.in_configuration, seeds=known.CONFIGS, error=ConfigFault),
+    "configuration": Parser(parse=readers.in_configuration, seeds=known.CONFIGS, error=(ConfigFault,)),
 }
 """By name: what is fed in pieces, and what reads all at once."""

@@ -1,5 +1,7 @@
 """The laws of `codec_laws` for every codec in the table of `codec_targets`."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,10 +40,20 @@ def test_any_bytes_in_any_split(name, data):
 
 
 @pytest.mark.parametrize("name", TARGETS)
+def test_everything_known_after_everything_known(name):
+    target = TARGETS[name]
+    for first, second in product(target.seeds, repeat=2):
+        target.check(first + second)
+
+
+@pytest.mark.parametrize("name", TARGETS)
 def test_steps_grow_with_the_bytes(name):
     target = TARGETS[name]
     for unit in {*target.seeds, *(seed[:cut] for seed in target.seeds for cut in (1, 2, 3)), *FILLERS}:
         check_steps(target, unit * (REPEAT_MAX_BYTES // len(unit)))
+    for begun in {seed[:cut] for seed in target.seeds for cut in (2, 6)}:
+        for filler in FILLERS:
+            check_steps(target, begun + filler * REPEAT_MAX_BYTES)
 
 
 @pytest.mark.parametrize("name", STREAMS)
