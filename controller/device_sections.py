@@ -17,6 +17,7 @@ from controller.devices.terminal.driver import FACTORY_PASSWORD
 from controller.devices.wallet.client import endpoint
 
 KEY_MIN_BYTES = 16
+FILE_MAX_BYTES = 1024 * 1024
 OTHERS = 0o077
 
 
@@ -37,6 +38,8 @@ class ScannerSection(PortSection, frozen=True):
         """Want a known profile too."""
         yield from super().complaints()
         yield from _unknown("profile", self.profile, scanners.PROFILES)
+        if self.frame_gap_s is not None and self.profile in scanners.FRAMED:
+            yield "frame_gap_s", f"`{self.profile}` ends its frames itself"
 
 
 class ScaleSection(PortSection, frozen=True):
@@ -224,9 +227,13 @@ def _shared_or(section: PortSection, complaints: Iterator[Complaint]) -> Iterato
 
 
 def _unreadable(key: str, path: str, least_bytes: int) -> Iterator[Complaint]:
+    file = Path(path)
     try:
-        size = len(Path(path).read_bytes().rstrip(b"\r\n"))
-    except OSError as error:
+        if file.is_char_device() or file.is_fifo() or file.stat().st_size > FILE_MAX_BYTES:
+            yield key, f"{path} is no file, or has more than {FILE_MAX_BYTES} bytes"
+            return
+        size = len(file.read_bytes().rstrip(b"\r\n"))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         yield key, str(error)
         return
     if size < least_bytes:

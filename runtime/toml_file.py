@@ -27,10 +27,12 @@ def parse(text: str, type_: type[Section], name: str) -> Section:
     """Return the configuration in `text`, called `name` in errors; raises `ConfigFault`."""
     try:
         return msgspec.convert(tomllib.loads(text), type_)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigFault(f"{name}: {error}") from error
     except msgspec.ValidationError as error:
         raise fault(text, name, str(error)) from error
+    except RecursionError as error:
+        raise ConfigFault(f"{name}: tables or arrays inside each other without end") from error
+    except ValueError as error:  # no TOML, or a number of thousands of digits
+        raise ConfigFault(f"{name}: {error}") from error
 
 
 def fault(text: str, name: str, complaint: str) -> ConfigFault:

@@ -1,5 +1,7 @@
 """In-store numbers, read by the store's layouts and rules."""
 
+from dataclasses import replace
+
 from controller.barcode.check_digit import is_digits, measure_digit, mod10_ok
 from controller.barcode.decoded import Badge, Coupon, InStore, Unreadable
 from controller.barcode.layouts import Layout
@@ -73,18 +75,23 @@ def _by_rule(code: str, rule: Rule, match: RuleMatch, settings: Settings) -> Rea
         return Badge(kind=rule.kind, number=code)
     if rule.kind == "coupon":
         return Coupon(kind="store", symbol=code, code=match.base_code)
-    amount = amount_minor(match.digits or "0", match.decimals, settings.currency_exponent)
+    whole = InStore(
+        digits=code,
+        item=match.base_code,
+        codes=tuple(dict.fromkeys((match.base_code, code))),
+        check_ok=is_digits(code) and mod10_ok(code),
+    )
+    if not match.digits:  # the rule says what it is, the code not how much of it
+        return whole
+    amount = amount_minor(match.digits, match.decimals, settings.currency_exponent)
     if rule.kind == "price" and amount is None:
         return Unreadable(reason="amount_not_in_currency", shown=code)
     if rule.kind == "quantity" and match.decimals:
         return Unreadable(reason="quantity_not_whole", shown=code)
-    return InStore(
-        digits=code,
-        item=match.base_code,
-        codes=tuple(dict.fromkeys((match.base_code, code))),
+    return replace(
+        whole,
         amount_minor=amount if rule.kind == "price" else None,
         mass_g=mass_g(match.digits, match.decimals) if rule.kind == "weight" else None,
         quantity=int(match.digits) if rule.kind == "quantity" else None,
         percent=match.value if rule.kind == "discount" else None,
-        check_ok=is_digits(code) and mod10_ok(code),
     )

@@ -17,6 +17,7 @@ from controller.barcode.gtin import EAN_13_LENGTH, UPC_A_LENGTH
 from controller.barcode.quantities import MASS_UNIT_NG, MassUnit
 
 CN_LENGTH = 18
+DECIMALS = frozenset(range(10))
 _FIELDS = re.compile(r"(?P<lead>[0-9X]*)(?P<fields>(?:([IPWNc])\3*(?!.*\3))+)C")
 _MEASURES = "PWN"
 
@@ -52,6 +53,8 @@ class Layout:
             raise ValueError(f"in-store layout {pattern!r}: an item I and one of P, W, N are needed")
         if "c" in pattern and pattern.count(measured[0]) not in MEASURE_LENGTHS:
             raise ValueError(f"in-store layout {pattern!r}: c checks a field of 4 or 5 digits")
+        if not {self.amount_decimals, self.mass_decimals} <= DECIMALS:
+            raise ValueError(f"in-store layout {pattern!r}: 0 to {max(DECIMALS)} decimals")
         if self.mass_unit not in MASS_UNIT_NG:
             raise ValueError(f"in-store layout {pattern!r}: unknown unit {self.mass_unit!r}")
 

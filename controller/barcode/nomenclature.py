@@ -19,10 +19,15 @@ Encoding = Literal["ean13", "ean8", "upca", "any"]
 
 MAX_CODE_LENGTH = 64
 """Characters of the longest code that rules are tried on."""
+MAX_PATTERN_LENGTH = 4 * MAX_CODE_LENGTH
 _LENGTHS: dict[str, int] = {"ean13": 13, "ean8": 8, "upca": 12}
 _PATTERN = re.compile(
-    r"(?P<head>(?:[0-9]|\.\*?|\[[0-9-]+\])*)(?:\{(?P<whole>N*)(?P<decimal>D*)\}(?P<tail>(?:[0-9]|\.\*?)*))?"
+    r"(?P<head>(?:[0-9]|\.\*?|\[(?:[0-9](?:-[0-9])?)+\])*)"
+    r"(?:\{(?P<whole>N*)(?P<decimal>D*)\}(?P<tail>(?:[0-9]|\.\*?)*))?"
 )
+_FALLING_RANGE = re.compile("|".join(f"{first}-[0-{first - 1}]" for first in range(1, 10)))
+ANY_LENGTHS_MAX = 2
+"""How many `.*` a pattern may have: each one more multiplies the time that a code without a match takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,13 @@ class Rule:
     encoding: Encoding = "ean13"
 
     def __post_init__(self) -> None:
-        parts = _PATTERN.fullmatch(self.pattern)
+        parts = _PATTERN.fullmatch(self.pattern) if len(self.pattern) <= MAX_PATTERN_LENGTH else None
         if parts is None or not self.pattern or (parts["whole"] is not None and not parts["whole"] + parts["decimal"]):
             raise ValueError(
                 f"barcode rule {self.pattern!r}: digits, '.', '.*', '[0-9]' and one {{NNDD}} are understood"
             )
+        if _FALLING_RANGE.search(self.pattern) or self.pattern.count(".*") > ANY_LENGTHS_MAX:
+            raise ValueError(f"barcode rule {self.pattern!r}: at most {ANY_LENGTHS_MAX} '.*', and ranges that rise")
 
     def match(self, code: str) -> RuleMatch | None:
         """Return what the rule reads in a code; None if it does not fit."""

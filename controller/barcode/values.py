@@ -14,6 +14,7 @@ Kind = Literal["date", "datetime", "measure", "amount", "percent", "count", "tex
 
 _DATES = frozenset({"11", "12", "13", "15", "16", "17", "4324", "4325", "4326", "7003", "7006", "7007", "7011", "8008"})
 _COUNTS = frozenset({"30", "37"})
+_PERIOD = "7007"
 _NO_TIME = "9999"
 _DATE_LENGTH = 6
 _CURRENCY_LENGTH = 3
@@ -36,7 +37,7 @@ def meaning(element: Element, this_year: int) -> Meaning:
     """Say what a value, checked before, means in `this_year`."""
     ai, value = element.ai, element.value
     if ai in _DATES:
-        return _date(value, this_year)
+        return _date(value, this_year, is_period=ai == _PERIOD)
     if ai in _COUNTS:
         return Meaning("count", str(int(value)))
     if ai[:3] in ("391", "393"):
@@ -50,13 +51,13 @@ def meaning(element: Element, this_year: int) -> Meaning:
     return Meaning("text", value) if unit is None else Meaning("measure", decimal_text(value, int(ai[3])), unit)
 
 
-def _date(value: str, this_year: int) -> Meaning:
+def _date(value: str, this_year: int, *, is_period: bool) -> Meaning:
     day, clock = full_date(value[:_DATE_LENGTH], this_year), value[_DATE_LENGTH:]
     if day is None:
         return Meaning("text", value)
     if clock in ("", _NO_TIME):
         return Meaning("date", day.isoformat())
-    if len(clock) == _DATE_LENGTH and full_date(clock, this_year):
+    if is_period:
         return Meaning("date", f"{day.isoformat()}/{full_date(clock, this_year)}")
     hour, minute, second = (int(clock[at : at + 2] or 0) for at in (0, 2, 4))
     return Meaning("datetime", datetime.combine(day, time(hour, minute, second)).isoformat())

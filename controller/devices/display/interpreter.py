@@ -106,7 +106,7 @@ class Interpreter:
     def __init__(self, dialect: Dialect) -> None:
         self._commands = EPSON if dialect == "epson" else CD5220
         self._strings = {} if dialect == "epson" else STRINGS
-        self._buffer = b""
+        self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[Command]:
         """Return what is complete with `data`."""
@@ -115,10 +115,10 @@ class Interpreter:
 
     def _read(self) -> Iterator[Command]:
         while self._buffer:
-            used, command = self._next(self._buffer)
+            used, command = self._next(bytes(self._buffer[:STRING_MAX_BYTES]))
             if used == 0:
                 return
-            self._buffer = self._buffer[used:]
+            del self._buffer[:used]
             yield command
 
     def _next(self, data: bytes) -> tuple[int, Command]:

@@ -136,6 +136,8 @@ PROFILES = {
     )
 }
 """By the name a configuration uses."""
+FRAMED = frozenset(name for name, profile in PROFILES.items() if profile.codec is not ScannerCodec)
+"""Those that are not in line mode: silence ends none of their codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

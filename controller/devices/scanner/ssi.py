@@ -37,8 +37,12 @@ SCANNER = 0x00
 RESEND = 0x01
 SENT_AGAIN = 0x01
 GOES_ON = 0x02
+SOURCE_AT = 2
 HEADER_BYTES = 4
 CHECKSUM_BYTES = 2
+LENGTH_MAX_BYTES = 0xFF
+HELD_MAX_BYTES = MAX_FRAME_BYTES + 3 * LENGTH_MAX_BYTES
+"""A code, the frame that makes it too long, one that is not complete, and the last one for comparison."""
 SYMBOLOGIES = {
     0x01: "]A0",
     0x03: "]C0",
@@ -70,7 +74,7 @@ def checksum(body: bytes) -> bytes:
 
 
 class SsiCodec:
-    """Feed bytes in any pieces; get codes, what must be answered, and noise, in order."""
+    """Feed bytes in any pieces; get codes, what must be answered, and noise, in order. Holds at most HELD_MAX_BYTES."""
 
     def __init__(self, gs_substitute: bytes = b"") -> None:
         self._buffer = bytearray()
@@ -97,7 +101,7 @@ class SsiCodec:
     def _readings(self) -> Iterator[ScannerReading]:
         while self._buffer:
             length = self._buffer[0]
-            source = self._buffer[2] if len(self._buffer) > len("len, op") else SCANNER
+            source = self._buffer[SOURCE_AT] if len(self._buffer) > SOURCE_AT else SCANNER
             if length < HEADER_BYTES or source != SCANNER:
                 del self._buffer[0]
                 yield Noise(1)

@@ -2,13 +2,14 @@
 
 import re
 
-_UPC_E = re.compile(r"([01]?)(\d)(\d)(\d)(\d)(\d)(\d)")
-WITH_CHECK_DIGITS = 8
+_UPC_E = re.compile(r"([01]?)([0-9])([0-9])([0-9])([0-9])([0-9])([0-9])")
+_CHECKED = re.compile(r"[0-9]{8}")
 
 
 def expanded(upc_e: str) -> str | None:
     """Expand UPC-E of 6, 7 or 8 digits to the 12 of UPC-A; None for number systems other than 0 and 1."""
-    match = _UPC_E.fullmatch(upc_e[:7] if len(upc_e) == WITH_CHECK_DIGITS else upc_e)
+    checked = _CHECKED.fullmatch(upc_e) is not None
+    match = _UPC_E.fullmatch(upc_e[:-1] if checked else upc_e)
     if match is None:
         return None
     system = match.group(1) or "0"
@@ -22,4 +23,4 @@ def expanded(upc_e: str) -> str | None:
     else:
         body = system + d1 + d2 + d3 + d4 + d5 + "0000" + d6
     check = -sum(int(digit) * (3, 1)[index % 2] for index, digit in enumerate(body)) % 10
-    return body + (upc_e[7] if len(upc_e) == WITH_CHECK_DIGITS else str(check))
+    return body + (upc_e[-1] if checked else str(check))

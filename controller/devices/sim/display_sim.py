@@ -47,7 +47,7 @@ class DisplaySim:
     def lines(self) -> tuple[str, str]:
         """What stands there, with its spaces."""
         upper, lower = self.screen.lines
-        return upper.decode(self._encoding), lower.decode(self._encoding)
+        return upper.decode(self._encoding, "replace"), lower.decode(self._encoding, "replace")
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Emulate until cancelled."""

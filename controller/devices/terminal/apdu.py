@@ -16,6 +16,7 @@ HEAD_BYTES = 3
 LONG_HEAD_BYTES = 5
 LONG_LENGTH = 0xFF
 DATA_MAX_BYTES = 0xFFFF
+MESSAGE_MAX_BYTES = LONG_HEAD_BYTES + DATA_MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def decode(data: bytes) -> Apdu | None:
 
 
 class ApduReader:
-    """Feed bytes of a TCP connection in any pieces; get whole messages. Holds less than one message between calls."""
+    """Feed bytes of a TCP connection in any pieces; get whole messages. Holds less than MESSAGE_MAX_BYTES."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

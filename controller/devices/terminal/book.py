@@ -86,7 +86,7 @@ class Book:
             return
         try:
             self._kept = msgspec.json.decode(data, type=_Kept)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             log.exception("terminal_book_spoiled")
         else:
             self._found = True

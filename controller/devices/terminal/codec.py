@@ -26,6 +26,7 @@ END = b"\x10\x03"
 CRC_BYTES = 2
 FRAME_MAX_BYTES = len(START) + 2 * (LONG_HEAD_BYTES + DATA_MAX_BYTES) + len(END) + CRC_BYTES
 """The longest APDU, all of it 10."""
+_ENDS_BEFORE = FRAME_MAX_BYTES - CRC_BYTES - 1
 
 _KERMIT_POLYNOMIAL = 0x8408
 _BITS = 8
@@ -127,7 +128,7 @@ class SerialCodec:
     def _frame(self) -> tuple[int, TerminalReading]:
         """Look on for the frame's end, from where the last look ended; a new start inside it gives its beginning up."""
         at = self._looked_at
-        while (at := self._buffer.find(DLE, at)) >= 0 and at + 1 < len(self._buffer):
+        while (at := self._buffer.find(DLE, at, _ENDS_BEFORE)) >= 0 and at + 1 < len(self._buffer):
             self._looked_at = at
             follower = self._buffer[at + 1]
             if follower == START[1]:
@@ -137,8 +138,8 @@ class SerialCodec:
                 return (end, unframe(bytes(self._buffer[:end]))) if len(self._buffer) >= end else (0, Noise(0))
             at += 2 if follower == DLE else 1
             self._looked_at = at
-        if len(self._buffer) > FRAME_MAX_BYTES:
-            return len(self._buffer), Broken("length")
+        if len(self._buffer) >= FRAME_MAX_BYTES:
+            return FRAME_MAX_BYTES, Broken("length")
         return 0, Noise(0)
 
 

@@ -27,6 +27,7 @@ _LAST_LINE = 0x80
 _LINE_FEEDS = 0xFF
 _FEEDS_MAX = 10
 _MINUTE_S = 60
+_TRAILER_MAX_BYTES = 255
 _TEXT_LINE = "07"
 _ATTRIBUTE = "09"
 _NO_TRACE = "000000"
@@ -272,12 +273,13 @@ def _receipt_kind(container: tlv.Container) -> ReceiptKind:
 
 def _split_container(content: bytes) -> tuple[bytes, tlv.Container]:
     """Return text and the container behind it: some terminals add 06 04 1F 07 01 02 to each line."""
-    at = content.rfind(bytes((bitmaps.TLV,)))
+    first = max(len(content) - _TRAILER_MAX_BYTES, 0)
+    at = content.rfind(bytes((bitmaps.TLV,)), first)
     while at >= 0:
         length = tlv.read_length(content, at + 1)
         if length is not None and length[0] > 0 and length[1] + length[0] == len(content):
             container = tlv.parse(content[length[1] :])
             if container.complete and container.tags:
                 return content[:at], container
-        at = content.rfind(bytes((bitmaps.TLV,)), 0, at)
+        at = content.rfind(bytes((bitmaps.TLV,)), first, at)
     return content, tlv.Container()

@@ -23,6 +23,7 @@ or about another order is no answer. Described in docs/devices/wallet.md.
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -32,7 +33,9 @@ Action = Literal["pay", "query", "revoke", "refund", "ping"]
 
 OK = 200
 BODY_MAX_BYTES = 64 * 1024
-_STATES = frozenset(get_args(State))
+_STATES = get_args(State)
+_CLOCK = re.compile(r"[0-9]{1,12}")
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,7 @@ def read_answer(
     given = headers.get("lanewise-signature", "")
     if not hmac.compare_digest(wanted.encode(), given.encode("utf-8", "replace")):
         raise BadAnswer("signature")
-    if not timestamp.isascii() or not timestamp.isdecimal() or abs(int(timestamp) - unix_s) > skew_s:
+    if _CLOCK.fullmatch(timestamp) is None or abs(int(timestamp) - unix_s) > skew_s:
         raise BadAnswer("clock")
     if status != OK:
         raise BadAnswer(f"status_{status}")
@@ -153,6 +156,6 @@ def _answer(body: bytes) -> Answer:
     if amount is None and found["state"] == "SUCCESS":
         raise BadAnswer("amount")
     texts = {name: found.get(name, "") for name in ("order_no", "transaction_id", "wallet", "payer", "reason")}
-    if not all(isinstance(text, str) for text in texts.values()):
+    if not all(isinstance(text, str) and not _HALF_CHARACTER.search(text) for text in texts.values()):
         raise BadAnswer("text")
     return Answer(state=found["state"], amount_minor=amount, **texts)

@@ -42,6 +42,7 @@ def devices(text):
         ('[devices.scanner]\nevdev = "/dev/a"\nlayout = "xx"', 2, "Invalid enum value 'xx'"),
         ('[devices.scanner]\npath = "/dev/a"\nbackend = "twisted"', 2, "Invalid enum value 'twisted'"),
         ('[devices.scanner]\npath = "/dev/a"\nprofile = "magellen"', 2, "unknown profile 'magellen'; known are `line`"),
+        ('[devices.scanner]\npath = "/dev/a"\nprofile = "magellan"\nframe_gap_s = 0.05', 3, "ends its frames itself"),
         ('[devices.scale]\npath = "/dev/a"\n\nprofile = "cas"', 3, "unknown profile 'cas'; known are `enq_dc1`"),
         ('[devices.scale]\nvia = "scanner"', 1, "this lane has no scanner"),
         (
@@ -179,3 +180,9 @@ def test_a_wallet_and_its_key(tmp_path):
     assert device_settings.wallet(devices(text).wallet).key == b"0123456789abcdef"
     with pytest.raises(ConfigFault, match="reached by https"):
         devices(text.replace("https:", "http:"))
+
+
+@pytest.mark.parametrize("path", ["/a\\u0000b", "/dev/zero", "/dev/full"])
+def test_a_key_that_is_no_file_is_refused_and_never_read(path):
+    with pytest.raises(ConfigFault, match="key_file"):
+        devices(f'[devices.wallet]\nurl = "https://a"\nmerchant = "m"\nkey_id = "k"\nkey_file = "{path}"\n')

@@ -174,3 +174,22 @@ def test_what_rules_make_of_codes():
         Unreadable,
     )
     assert ruled("hello", Rule("041", "staff")) is None
+
+
+@pytest.mark.parametrize("kind", ["weight", "price", "quantity", "discount"])
+def test_a_rule_without_a_value_says_nothing_of_the_pack(kind):
+    label = ruled(with_check("221234567890"), Rule("22", kind))
+    assert (label.mass_g, label.amount_minor, label.quantity, label.percent) == (None, None, None, None)
+
+
+@pytest.mark.parametrize("pattern", ["[9-0]", "[0-]", "[0--]", ".*.*.*1", "1" * 300])
+def test_rules_that_would_fail_or_hang_at_a_scan_are_refused(pattern):
+    with pytest.raises(ValueError, match="barcode rule"):
+        Rule(pattern, "product", "any")
+
+
+@pytest.mark.parametrize("decimals", [-1, 10, 10**6])
+def test_a_layout_has_zero_to_nine_decimals(decimals):
+    for name in ("amount_decimals", "mass_decimals"):
+        with pytest.raises(ValueError, match="decimals"):
+            Layout(pattern="28IIIIcWWWWWC", **{name: decimals})

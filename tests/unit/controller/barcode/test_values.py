@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller.barcode.dates import full_date, is_day
-from controller.barcode.elements import parse
+from controller.barcode.elements import Element, parse
 from controller.barcode.quantities import amount_minor, decimal_text, mass_g
 from controller.barcode.values import Meaning, meaning
 
@@ -78,3 +78,16 @@ def test_minor_units_are_exact_or_none():
     assert amount_minor("1234", 1, 2) == 12340
     assert amount_minor("1234", 2, 0) is None
     assert amount_minor("1200", 2, 0) == 12
+
+
+@pytest.mark.parametrize(
+    ("ai", "value", "text"),
+    [
+        ("8008", "261105110520", "2026-11-05T11:05:20"),
+        ("8008", "2611051105", "2026-11-05T11:05:00"),
+        ("7007", "260101260131", "2026-01-01/2026-01-31"),
+        ("7007", "260101", "2026-01-01"),
+    ],
+)
+def test_a_time_that_looks_like_a_date_is_a_time(ai, value, text):
+    assert meaning(Element(ai, value), 2026).text == text

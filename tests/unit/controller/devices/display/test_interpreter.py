@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller.devices.display import codec
-from controller.devices.display.interpreter import STRING_MAX_BYTES, Command, Interpreter
+from controller.devices.display.interpreter import Command, Interpreter
 from controller.devices.display.layout import COLUMNS, fit
 from controller.devices.display.profile import CD5220, EPSON_DM_D, with_code_page
 from controller.devices.display.screen import Screen
@@ -90,20 +90,6 @@ def test_a_message_that_was_cut_off_anywhere_is_mended_by_the_next_start(dialect
     screen = screen_after(dialect, SCROLLING[dialect], message[:cut], again)
     assert screen.lines == (b"Pears".ljust(20), b"2.00".ljust(20))
     assert screen.mode == "overwrite"
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-@given(pieces=st.lists(st.binary(max_size=30)))
-def test_arbitrary_bytes_never_raise_stay_bounded_and_split_anywhere(dialect, pieces):
-    interpreter, screen = Interpreter(dialect), Screen()
-    commands = []
-    for piece in pieces:
-        for command in interpreter.feed(piece):
-            commands.append(command)
-            screen.apply(command)
-        assert len(interpreter._buffer) < STRING_MAX_BYTES
-        assert [len(line) for line in screen.lines] == [20, 20]
-    assert Interpreter(dialect).feed(b"".join(pieces)) == commands
 
 
 @given(st.lists(st.integers(0, 50)))

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from controller.devices.escpos import status
 from controller.devices.escpos.codec import (
-    BLOCK_MAX_BYTES,
     Block,
     BufferedStatus,
     Cleared,
@@ -58,16 +57,6 @@ def test_answers_automatic_status_and_blocks_are_told_apart():
 def test_any_split_gives_the_same_readings(cuts):
     marks = [0, *sorted(cuts), len(STREAM)]
     assert merge_noise(feed(*(STREAM[a:b] for a, b in pairwise(marks)))) == READINGS
-
-
-@given(st.lists(st.binary(max_size=200)))
-def test_arbitrary_bytes_never_raise_stay_bounded_and_do_not_depend_on_the_split(pieces):
-    codec = EscPosCodec()
-    readings = []
-    for piece in pieces:
-        readings += codec.feed(piece)
-        assert len(codec._buffer) < BLOCK_MAX_BYTES
-    assert merge_noise(readings) == feed(b"".join(pieces))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,9 @@
 """Framings of line mode: every terminator, and none."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from controller.devices.noise import Noise
 from controller.devices.scanner.codec import ScanFrame, ScannerCodec
-from controller.devices.scanner.profile import PROFILES
 
 FRAMES = {"cr": b"%s\r", "lf": b"%s\n", "crlf": b"%s\r\n", "tab": b"%s\t", "stx_etx": b"\x02%s\x03"}
 
@@ -33,13 +30,3 @@ def test_silence_ends_a_code_only_where_it_is_the_terminator():
 def test_what_stands_for_gs_becomes_gs(substitute):
     sent = b"]C10112345678901231" + b"10ABC" + substitute + b"21XY\r"
     assert ScannerCodec(substitute).feed(sent) == [ScanFrame("0112345678901231" + "10ABC\x1d21XY", "]C1")]
-
-
-@pytest.mark.parametrize("name", PROFILES)
-@given(pieces=st.lists(st.binary(max_size=64), max_size=20))
-def test_no_bytes_crash_any_profile_and_a_pause_leaves_nothing(name, pieces):
-    codec = PROFILES[name].codec(b"")
-    for piece in pieces:
-        codec.feed(piece)
-    codec.pause()
-    assert not codec.pending

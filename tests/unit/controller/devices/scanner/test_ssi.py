@@ -12,7 +12,6 @@ from controller.devices.scanner.codec import Acknowledged, Reply, ScanFrame
 from controller.devices.scanner.ssi import SsiCodec
 
 ACK = Reply(ssi.frame(ssi.ACK))
-BUFFER_MAX_BYTES = 257
 
 
 def decoded(data, *, status=0):
@@ -85,9 +84,14 @@ def test_any_split_gives_the_same_readings(cuts):
     ]
 
 
-@given(st.lists(st.binary(max_size=80)))
-def test_arbitrary_bytes_never_raise_and_stay_bounded(pieces):
+def test_whose_a_frame_is_does_not_depend_on_how_many_of_its_bytes_came():
+    """The source was looked at in longer pieces only: a frame of a host's became ours when it came byte by byte."""
+    echo = bytes.fromhex("0b05d1010000ff29f3")
     codec = SsiCodec()
-    for piece in pieces:
-        codec.feed(piece)
-        assert len(codec._buffer) <= BUFFER_MAX_BYTES
+    one_by_one = [reading for byte in echo for reading in codec.feed(bytes((byte,)))]
+    assert merge_noise(one_by_one) == SsiCodec().feed(echo) == [Noise(2)]
+
+
+def test_a_upc_e_that_is_not_digits_is_no_code():
+    for data in ("\N{ARABIC-INDIC DIGIT THREE}" * 6, "1726123\N{VULGAR FRACTION THREE QUARTERS}", "0123456X"):
+        assert isinstance(SsiCodec().feed(decoded(b"\x09" + data.encode()))[1], Noise)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from controller.devices.escpos.font import load
 from controller.devices.escpos.png import read_picture, write_png
 from controller.devices.escpos.qr import qr_code
-from controller.devices.sim.arrivals import Arrivals
 from controller.devices.sim.drawing import draw
 from controller.devices.sim.escpos_table import next_word
 from controller.devices.sim.paper import PaperRoll
@@ -41,20 +40,6 @@ def test_a_command_does_not_depend_on_what_follows_it(data):
     if data and (word := next_word(data)) is not None and word.head:
         assert next_word(data[: word.length]) == word
         assert next_word(data + b"more") == word
-
-
-@given(st.binary(max_size=400))
-def test_any_bytes_are_survived(data):
-    made = roll(data)
-    made.end_line()
-    strips = made.tear()
-    assert len(as_dump(strips)) <= len(strips)
-
-
-@given(st.lists(st.binary(max_size=30)))
-def test_real_time_commands_are_seen_however_the_bytes_are_cut(pieces):
-    one, whole = Arrivals(), b"".join(pieces)
-    assert [item for piece in pieces for item in one.sort(piece)] == list(Arrivals().sort(whole))
 
 
 @pytest.mark.parametrize(

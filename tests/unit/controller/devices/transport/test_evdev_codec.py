@@ -123,16 +123,6 @@ def test_every_printable_ascii_character_can_be_typed(layout):
     assert missing == set()
 
 
-@given(st.binary(max_size=2000), st.lists(st.integers(1, 60), max_size=60), st.sampled_from(list(LAYOUTS)))
-def test_any_bytes_in_any_pieces_give_the_same_and_never_fail(data, cuts, name):
-    whole = KeyDecoder(LAYOUTS[name]).feed(data)
-    decoder, pieces, at = KeyDecoder(LAYOUTS[name]), b"", 0
-    for cut in [*cuts, len(data)]:
-        pieces += decoder.feed(data[at : at + cut])
-        at += cut
-    assert pieces == whole
-
-
 events = st.tuples(st.sampled_from([0, 1, 4]), st.integers(0, 130), st.integers(0, 3))
 
 

@@ -50,14 +50,6 @@ def test_any_split_gives_the_same_readings(cuts):
     assert merge_noise(feed(*(STREAM[a:b] for a, b in pairwise(marks)))) == READINGS
 
 
-@given(st.lists(st.binary(max_size=40)))
-def test_arbitrary_bytes_never_raise_and_stay_bounded(pieces):
-    codec = EnqDc1Codec()
-    for piece in pieces:
-        codec.feed(piece)
-        assert len(codec._buffer) < FRAME_BYTES
-
-
 @pytest.mark.parametrize(
     ("given_frame", "weight"),
     [

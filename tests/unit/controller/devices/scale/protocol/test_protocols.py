@@ -1,13 +1,10 @@
-"""Every scale protocol: documented frames, and laws that hold for any bytes in any pieces."""
+"""Every scale protocol: documented frames."""
 
 from decimal import Decimal
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from controller.devices.noise import Noise, merge_noise
+from controller.devices.noise import Noise
 from controller.devices.scale.profile import PROFILES, TOLEDO_8213_KG
 from controller.devices.scale.protocol import dialog06, sma, toledo8217
 from controller.devices.scale.protocol.ascii_line import AsciiLineCodec, keyed_price
@@ -22,7 +19,6 @@ from controller.devices.scale.protocol.toledo_continuous import ToledoContinuous
 from controller.devices.scale.reading import Handshake, Ready, Remark, Status, Tare, Weight
 
 CODECS = {name: profile.codec for name, profile in PROFILES.items()}
-BUFFER_MAX_BYTES = 64
 
 
 def feed(codec, *pieces):
@@ -237,40 +233,3 @@ def test_dialog06_results_statuses_and_handshakes():
         "01": "unknown",
         "77": "unknown",
     }
-
-
-STREAMS = {
-    "toledo8217": b"\x0201.250N\r\xff\x02?D\r\x0201\x02?A\r",
-    "nci": b"\n00.250LB\r\nS00\r\x03junk\nS10\r\x03",
-    "sma": b"\n 1G       1.250kg_\rxx\nO1G      20.000kg \r\n 1\x1b\n?\r",
-    "sasi": b"\x0201.250\r!!\x02?C\r",
-    "magellan": b"S14401250\rx\rS143\rS141\r",
-    "ascii_line": b"ST,GS,+  1.236KG\r\nwhat is this\r\nUS,NT,-  1.236kg\r\n",
-    "cn_continuous": bytes.fromhex("022b30303230303032314203ff022b303032303030323143030202"),
-    "toledo_continuous": b"\x02\x02" + toledo_frame(0x30) + b"zz" + toledo_frame(0x38),
-    "dialog06": b"\x06\x0202\x1b3\x1b01250\x1b000199\x1b000249\x03\x15?\x0209\x1b21\x03",
-    "enq_dc1": b"\x06\x01\x02SkA\xff" + bytes.fromhex("0102532020302c3030324b4771030400") * 2,
-}
-
-
-@pytest.mark.parametrize("name", STREAMS)
-@given(cuts=st.lists(st.integers(0, 80), max_size=20))
-def test_any_split_gives_the_same_readings(name, cuts):
-    stream = STREAMS[name]
-    marks = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
-    pieces = [stream[a:b] for a, b in pairwise(marks)]
-    assert merge_noise(feed(CODECS[name](), *pieces)) == merge_noise(feed(CODECS[name](), stream))
-
-
-@pytest.mark.parametrize("name", CODECS)
-@given(pieces=st.lists(st.binary(max_size=40) | st.sampled_from(sorted(STREAMS.values())), max_size=12))
-def test_arbitrary_bytes_never_raise_and_stay_bounded(name, pieces):
-    codec = CODECS[name]()
-    for piece in pieces:
-        for reading in codec.feed(piece):
-            if isinstance(reading, Weight) and reading.state in {"stable", "moving"}:
-                assert reading.value is not None or reading.flags
-            if isinstance(reading, Weight) and reading.state == "stable":
-                assert reading.value > 0
-        buffer = codec._buffer if hasattr(codec, "_buffer") else codec._frame
-        assert len(buffer) < BUFFER_MAX_BYTES
