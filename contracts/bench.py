@@ -44,7 +44,7 @@ class Movement(_Part, frozen=True):
 
 
 class Ledger(_Part, frozen=True):
-    """All that was charged and all that went back; `movements` are the newest 20, newest last."""
+    """All that was charged and all that went back; `movements` are the newest 4, newest last."""
 
     charge_count: int
     charged_minor: int
@@ -69,7 +69,10 @@ class BenchWallet(_Part, frozen=True):
 
 
 class BenchState(_Part, tag="state", frozen=True):
-    """Everything the emulators know. `receipts` holds the newest 20 printed papers as text, newest last."""
+    """Everything the emulators know.
+
+    `receipts` holds the newest 20 printed papers as text, newest last; `display` two lines of 20 characters.
+    """
 
     plugged: dict[DeviceKind, bool]
     scans_sent: int
@@ -85,7 +88,7 @@ class BenchState(_Part, tag="state", frozen=True):
     lane_running: bool
     broker_running: bool
     store_running: bool
-    display: tuple[str, str]
+    display: tuple[str, ...]
     terminal: BenchTerminal
     wallet: BenchWallet
     hanging: tuple[SerialKind, ...]

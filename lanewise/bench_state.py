@@ -9,7 +9,7 @@ from controller.devices.sim import wallet_sim, zvt_sim
 from lanewise.bench_commands import Lane, Place, is_plugged
 
 RECEIPTS_SHOWN = 20
-MOVEMENTS_SHOWN = 20
+MOVEMENTS_SHOWN = 4
 DEVICES: tuple[b.DeviceKind, ...] = get_args(b.DeviceKind)
 ON_CABLES: tuple[b.SerialKind, ...] = get_args(b.SerialKind)
 

@@ -60,7 +60,11 @@ export interface BenchItem {
   readonly sold_by: "each" | "kg";
 }
 
-/** Everything the emulators know. `receipts` holds the newest 20 printed papers as text, newest last. */
+/**
+ * Everything the emulators know.
+ *
+ * `receipts` holds the newest 20 printed papers as text, newest last; `display` two lines of 20 characters.
+ */
 export interface BenchState {
   readonly type: "state";
   readonly plugged: Readonly<Record<string, boolean>>;
@@ -77,7 +81,7 @@ export interface BenchState {
   readonly lane_running: boolean;
   readonly broker_running: boolean;
   readonly store_running: boolean;
-  readonly display: readonly unknown[];
+  readonly display: readonly string[];
   readonly terminal: BenchTerminal;
   readonly wallet: BenchWallet;
   readonly hanging: readonly ("display" | "drawer" | "printer" | "scale" | "scanner")[];
@@ -239,7 +243,7 @@ export interface LastScan {
   readonly commit_ns: number;
 }
 
-/** All that was charged and all that went back; `movements` are the newest 20, newest last. */
+/** All that was charged and all that went back; `movements` are the newest 4, newest last. */
 export interface Ledger {
   readonly charge_count: number;
   readonly charged_minor: number;

@@ -52,7 +52,7 @@ class _Order:
     amount_minor: int
     pays_at_s: float | None = None
     races: bool = False
-    wallet: str = ""
+    wallet: str = "wechat"
     reason: str = ""
 
 
@@ -212,7 +212,7 @@ class WalletSim:
         order_no = asked["order_no"]
         order = self._orders.get(order_no)
         if action == "pay" and order is None:
-            order = self._pay(order_no, asked["amount_minor"], asked.get("wallet", ""))
+            order = self._pay(order_no, asked["amount_minor"], asked["wallet"])
         elif action == "revoke":
             order = self._revoke(order_no, order)
         elif action == "refund" and order is not None and order.state == "SUCCESS":
@@ -229,7 +229,7 @@ class WalletSim:
             }
         return json.dumps(answer).encode()
 
-    def _pay(self, order_no: str, amount_minor: int, wallet: str) -> _Order:
+    def _pay(self, order_no: str, amount_minor: int, wallet: str = "wechat") -> _Order:
         customer, self.customer = self.customer, self.usual
         order = self._orders[order_no] = _Order(state="USERPAYING", amount_minor=amount_minor, wallet=wallet)
         self._decide(order, customer)

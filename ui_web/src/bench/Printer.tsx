@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { BenchState } from "../contract";
 import { text } from "../shared/i18n";
 import { Icon } from "../shared/icons";
-import { Cable, Card, Switch } from "./Cards";
+import { Cable, Card, Fault, Switch } from "./Cards";
 import { run } from "./state";
 
 export function Printer({ state }: { state: BenchState }) {
@@ -21,6 +21,7 @@ export function Printer({ state }: { state: BenchState }) {
           label={text("bench.cover")}
           turn={(open) => run({ do: "set_cover", open })}
         />
+        <Fault device="printer" trouble="hang" state={state} />
       </div>
       <Receipts receipts={state.receipts} />
     </Card>
