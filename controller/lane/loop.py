@@ -81,6 +81,7 @@ class Lane:
         desk: Desk,
         journal: JournalPort,
         head: ReceiptHead,
+        plain_head: ReceiptHead,
         builder: ViewBuilder,
         perform: Callable[[Effect], None],
         publish: Callable[[v.LaneView, v.Delta], None],
@@ -92,6 +93,7 @@ class Lane:
         self._desk = desk
         self._journal = journal
         self._head = head
+        self._plain_head = plain_head
         self._builder = builder
         self._perform = perform
         self._publish = publish
@@ -114,13 +116,10 @@ class Lane:
             case StatusUpdate() | LiveWeight() | DrawerStatus():
                 self.panel.report(reading)
                 return True
-            case ScanData() | ScansDropped() | SettledWeight() | OutputComplete() | OutputSpoiled():
+            case ScanData() | ScansDropped() | SettledWeight() | OutputComplete() | OutputSpoiled() | DrawerAlarm():
                 return self.inbox.put(reading)
             case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
                 return self.inbox.put(reading)
-            case DrawerAlarm():
-                log.warning("drawer_alarm", reason=reading.reason, open_s=reading.open_s)
-                return True
             case _:
                 assert_never(reading)
 
@@ -161,7 +160,7 @@ class Lane:
         with trio.move_on_at(min(self._payments.due_at, self._next_panel_at if self.panel.changed else math.inf)):
             await self.inbox.wait()
 
-    async def _handle(self, value: Input) -> None:
+    async def _handle(self, value: Input) -> None:  # noqa: C901 - one exhaustive match
         match value:
             case ScanData():
                 await self._scan(value.scan_seq, of_scan(value, self.state.phase, self.panel.tender_kinds))
@@ -184,6 +183,8 @@ class Lane:
                 await self._execute(c.PrintCopy(reason="printer", transaction_seq=transaction_seq))
             case Ask():
                 await self._answer(value)
+            case DrawerAlarm():
+                await self._execute(c.NoteDrawer(reason=value.reason, open_s=value.open_s))
             case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
                 await self._payments.hear(value)
             case _:
@@ -272,7 +273,7 @@ class Lane:
     def _show_customer(self) -> None:
         if not self.panel.has("display"):
             return
-        shown = show_customer(self.view, self._head)
+        shown = show_customer(self.view, self._head, self._plain_head)
         if shown != self._shown:
             self._shown = shown
             self._perform(shown)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from contracts import view as v
@@ -16,6 +17,8 @@ from controller.ports import Effect
 from controller.pricing import PriceBook
 from runtime.clock import Clock, civil_text, utc_text
 
+PLAIN = "en"
+"""The language of `plain_texts`, for a customer's display that cannot write the lane's own."""
 INTENT_ID = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9]+_\d+_\d+_\d+")
 INTENT_ID_CHARS = 32
 """A merchant's own number: 32 characters for WeChat Pay, no other sign than the underscore for Alipay."""
@@ -35,6 +38,7 @@ def open_lane(
     locale: str,
     timezone: str,
     texts: Mapping[str, str],
+    plain_texts: Mapping[str, str] | None = None,
     clock: Clock,
     perform: Callable[[Effect], None],
     publish: Callable[[v.LaneView, v.Delta], None],
@@ -82,11 +86,13 @@ def open_lane(
         currency_exponent=book.currency_exponent,
         texts=texts,
     )
+    plain = replace(head, store_name=store_names.get(PLAIN, store_id), locale=PLAIN, texts=plain_texts or texts)
     return Lane(
         state=state,
         desk=desk,
         journal=journal,
         head=head,
+        plain_head=plain,
         builder=ViewBuilder(store_id=store_id, store_names=store_names, lane_id=lane_id, desk=desk),
         perform=perform,
         publish=publish,

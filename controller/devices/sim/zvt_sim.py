@@ -179,8 +179,8 @@ class ZvtSim:
         order, data = message[:2].hex(), message[3:]
         match order:
             case "0600":
-                self._currency = data[4:6]
                 await wire.send(b"\x80\x00\x00")
+                self._currency = data[4:6]
                 await self._end(wire, b"\x06\x0f", b"\x19\x00\x29" + self._id + b"\x49" + self._currency)
             case "0501":
                 await wire.send(b"\x80\x00\x00")
@@ -424,14 +424,8 @@ class ZvtSim:
         return bytes.fromhex(self._terminal_id)
 
     def _result(self, payment: Payment) -> bytes:
-        data = (
-            b"\x27\x00\x04"
-            + _bcd(payment.amount_minor, 6)
-            + b"\x49"
-            + self._currency
-            + b"\x0b"
-            + _bcd(payment.receipt, 3)
-        )
+        data = b"\x27\x00\x04" + _bcd(payment.amount_minor, 6) + b"\x49" + self._currency
+        data += b"\x0b" + _bcd(payment.receipt, 3)
         data += b"\x0c\x12\x34\x56\x0d\x04\x16\x22\xf0\xf8\xee\xee\xee\xee\xee\xee\x57\x26\x29" + self._id
         if payment.original is not None:
             data += b"\x37" + _bcd(payment.original, 3)
