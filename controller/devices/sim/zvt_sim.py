@@ -137,7 +137,7 @@ class ZvtSim:
         """Decide for the customer of an attended terminal; return whether it waits for one."""
         if self.doing != "card":
             return False
-        self._customer = customer
+        self.doing, self._customer = "bank", customer
         self._deciding.cancel()
         return True
 
