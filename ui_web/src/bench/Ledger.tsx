@@ -3,9 +3,9 @@ import { text } from "../shared/i18n";
 import { amount } from "./state";
 
 /** What was charged and what went back, the newest first: the device's own word, not the lane's. */
-export function Ledger({ ledger, name }: { ledger: Book; name: string }) {
+export function Ledger({ ledger, name }: { ledger: Book; name: "terminal" | "wallet" }) {
   return (
-    <section class="ledger" data-ledger={name} aria-label={text("bench.ledger")}>
+    <section class="ledger" data-ledger={name} aria-label={`${text(`bench.${name}`)}: ${text("bench.ledger")}`}>
       <p class="line">
         <span>
           {text("bench.charged", { n: ledger.charge_count })} <b>{amount(ledger.charged_minor)}</b>

@@ -40,6 +40,7 @@ function Receipts({ receipts }: { receipts: readonly string[] }) {
         <button
           type="button"
           class="small"
+          name="older"
           aria-label={text("bench.older")}
           disabled={index === 0}
           onClick={() => {
@@ -52,6 +53,7 @@ function Receipts({ receipts }: { receipts: readonly string[] }) {
         <button
           type="button"
           class="small"
+          name="newer"
           aria-label={text("bench.newer")}
           disabled={back.value === 0}
           onClick={() => {

@@ -65,7 +65,7 @@ export function showBench(): void {
     lane_running: true,
     broker_running: false,
     store_running: true,
-    display: ["Fuji apples    77.69", "Total         \u00a585.39"].map((line) => line.padStart(20)),
+    display: ["Fuji apples    77.69", "Total          85.39"].map((line) => line.padStart(20)),
     terminal: {
       doing: "card",
       amount_minor: 8539,
