@@ -63,6 +63,7 @@ async def serve(
             timezone=config.lane.timezone,
             texts=_texts(config.lane.locale),
             plain_texts=_texts(PLAIN),
+            barcodes=config.barcode.settings(),
             clock=clock,
             perform=parts.perform,
             publish=parts.publish,

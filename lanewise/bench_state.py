@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import get_args
 
 from contracts import bench as b
-from contracts.price_book import PriceBook
+from contracts.price_book import Item, PriceBook
 from controller.devices.sim import wallet_sim, zvt_sim
 from lanewise.bench_commands import Lane, Place, is_plugged
+from lanewise.bench_labels import is_packed, label
 
 RECEIPTS_SHOWN = 20
 MOVEMENTS_SHOWN = 4
@@ -48,16 +49,17 @@ def catalogue(book: PriceBook) -> b.Catalogue:
         currency=book.currency,
         currency_exponent=book.currency_exponent,
         departments={department.id: department.names for department in book.departments},
-        items=tuple(
-            b.BenchItem(
-                code=item.codes[0],
-                names=item.names,
-                department=item.department,
-                price_minor=item.price_minor,
-                sold_by=item.sold_by,
-            )
-            for item in book.items
-        ),
+        items=tuple(label(item) if is_packed(item) else _item(item) for item in book.items),
+    )
+
+
+def _item(item: Item) -> b.BenchItem:
+    return b.BenchItem(
+        code=item.codes[0],
+        names=item.names,
+        department=item.department,
+        price_minor=item.price_minor,
+        sold_by=item.sold_by,
     )
 
 
