@@ -159,13 +159,18 @@ def charges(bench: Page, device: str) -> tuple[int, str]:
     return int(counted.group()), total.locator("b").last.inner_text()
 
 
-def ask_card(bench: Page, page: Page, words: dict[str, str]) -> None:
-    """Sell strawberries, by card: the terminal waits for one."""
-    main = page.locator("body")
+def begin_tender(bench: Page, page: Page) -> None:
+    """Sell strawberries, up to the question how they are paid."""
     scan(bench, STRAWBERRIES)
-    expect(main).to_contain_text("¥19.90", timeout=WITHIN_MS)
+    expect(page.locator("[data-phase=basket]")).to_contain_text("¥19.90", timeout=WITHIN_MS)
     page.keyboard.press("F9")
-    expect(main).to_contain_text(words["pay"], timeout=WITHIN_MS)
+    expect(page.locator("[data-phase=tendering]")).to_be_visible(timeout=WITHIN_MS)
+
+
+def ask_card(bench: Page, page: Page, words: dict[str, str]) -> None:
+    """Sell strawberries, up to where the terminal waits for a card."""
+    main = page.locator("body")
+    begin_tender(bench, page)
     page.keyboard.press("F3")
     expect(main).to_contain_text(words["card"], timeout=WITHIN_MS)
     expect(bench.locator("[data-terminal=card]")).to_be_visible(timeout=WITHIN_MS)
@@ -209,10 +214,7 @@ def payments(browser: Browser, demo: Demo, language: str) -> None:
     bench.locator("[name=newer]").click()
     go_on(page)
 
-    scan(bench, STRAWBERRIES)
-    expect(page.locator("body")).to_contain_text("¥19.90", timeout=WITHIN_MS)
-    page.keyboard.press("F9")
-    expect(page.locator("body")).to_contain_text(words["pay"], timeout=WITHIN_MS)
+    begin_tender(bench, page)
     bench.locator("[name=show-wechat]").click()
     expect(page.locator("section.paying")).to_contain_text("19.90", timeout=WITHIN_MS)
     bench.locator("[name=wallet-confirms]").click(timeout=WITHIN_MS)

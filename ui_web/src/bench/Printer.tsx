@@ -8,7 +8,7 @@ import { run } from "./state";
 export function Printer({ state }: { state: BenchState }) {
   return (
     <Card icon="printer" title={text("bench.printer")} aside={<Cable device="printer" state={state} />}>
-      <div class="line">
+      <div class="line switches">
         <Switch
           on={state.paper}
           name="paper"

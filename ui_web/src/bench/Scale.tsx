@@ -33,7 +33,7 @@ export function Scale({ state }: { state: BenchState }) {
         ))}
       </div>
       <KeyedWeight put={put} />
-      <div class="line">
+      <div class="line switches">
         <Switch
           on={state.scale_shaking}
           name="shaking"
