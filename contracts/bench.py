@@ -3,11 +3,13 @@
 Frames are JSON over one WebSocket `/bench/ws`. Nothing here reaches a real lane.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-DeviceKind = Literal["scanner", "scale", "printer", "drawer"]
+DeviceKind = Literal["scanner", "scale", "printer", "drawer", "display", "terminal", "wallet"]
+SerialKind = Literal["scanner", "scale", "printer", "drawer", "display"]
+BURST_MAX_CODES = 50
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,8 +35,44 @@ class Catalogue(_Part, tag="catalogue", frozen=True):
     items: tuple[BenchItem, ...]
 
 
+class Movement(_Part, frozen=True):
+    """Money that moved. `number` is the receipt of a card payment, the order of a wallet payment."""
+
+    kind: Literal["charge", "reversal", "auto_reversal", "refund"]
+    number: str
+    amount_minor: int
+
+
+class Ledger(_Part, frozen=True):
+    """All that was charged and all that went back; `movements` are the newest 4, newest last."""
+
+    charge_count: int
+    charged_minor: int
+    returned_minor: int
+    movements: tuple[Movement, ...]
+
+
+class BenchTerminal(_Part, frozen=True):
+    """The card terminal: what it does, and for which amount it waits."""
+
+    doing: Literal["idle", "card", "bank", "answering", "reversing", "away"]
+    amount_minor: int
+    ledger: Ledger
+
+
+class BenchWallet(_Part, frozen=True):
+    """The wallet's gateway: the amount a customer is asked for, 0 while nobody is; whether it answers 503 to all."""
+
+    asked_minor: int
+    down: bool
+    ledger: Ledger
+
+
 class BenchState(_Part, tag="state", frozen=True):
-    """Everything the emulators know. `receipts` holds the newest 20 printed papers as text, newest last."""
+    """Everything the emulators know.
+
+    `receipts` holds the newest 20 printed papers as text, newest last; `display` two lines of 20 characters.
+    """
 
     plugged: dict[DeviceKind, bool]
     scans_sent: int
@@ -50,6 +88,12 @@ class BenchState(_Part, tag="state", frozen=True):
     lane_running: bool
     broker_running: bool
     store_running: bool
+    display: tuple[str, ...]
+    terminal: BenchTerminal
+    wallet: BenchWallet
+    hanging: tuple[SerialKind, ...]
+    babbling: tuple[SerialKind, ...]
+    scale_shaking: bool
 
 
 class BenchError(_Part, tag="error", frozen=True):
@@ -71,10 +115,22 @@ class Scan(_Do, tag="scan", frozen=True):
     code: str
 
 
+class ScanBurst(_Do, tag="scan_burst", frozen=True):
+    """Send all these codes in one go, faster than any hand."""
+
+    codes: Annotated[tuple[str, ...], msgspec.Meta(max_length=BURST_MAX_CODES)]
+
+
 class PutWeight(_Do, tag="put_weight", frozen=True):
     """Put a load on the scale, 0 to take it off; it moves for half a second, then settles."""
 
     mass_g: int
+
+
+class ShakeScale(_Do, tag="shake_scale", frozen=True):
+    """Let the pan never come to rest."""
+
+    shaking: bool
 
 
 class SetDrawer(_Do, tag="set_drawer", frozen=True):
@@ -102,6 +158,45 @@ class Plug(_Do, tag="plug", frozen=True):
     plugged: bool
 
 
+class MakeTrouble(_Do, tag="make_trouble", frozen=True):
+    """Let a device take everything and answer nothing, or send noise all the time; or no more."""
+
+    device: SerialKind
+    trouble: Literal["hang", "babble"]
+    on: bool
+
+
+class AnswerCard(_Do, tag="answer_card", frozen=True):
+    """Be the customer at the terminal.
+
+    `late`: pays, and the bank takes its time. `drop`: pays, and the line is dead before the lane hears of it.
+    """
+
+    answer: Literal["pays", "refuses", "late", "drop"]
+
+
+class RebootTerminal(_Do, tag="reboot_terminal", frozen=True):
+    """Switch the terminal off and on."""
+
+
+class ShowCode(_Do, tag="show_code", frozen=True):
+    """Hold a telephone with a fresh payment code before the scanner."""
+
+    wallet: Literal["wechat", "alipay"]
+
+
+class AnswerWallet(_Do, tag="answer_wallet", frozen=True):
+    """Be the customer at the telephone. `late`: pays only after the lane gave up."""
+
+    answer: Literal["confirms", "refuses", "late"]
+
+
+class SetGateway(_Do, tag="set_gateway", frozen=True):
+    """Let the wallet's gateway answer 503 to everything, or be well."""
+
+    down: bool
+
+
 class KillProcess(_Do, tag="kill_process", frozen=True):
     """`kill -9`; the supervisor starts it again."""
 
@@ -114,4 +209,21 @@ class RunBroker(_Do, tag="run_broker", frozen=True):
     running: bool
 
 
-BenchCommand = Scan | PutWeight | SetDrawer | SetPaper | SetCover | Plug | KillProcess | RunBroker
+BenchCommand = (
+    Scan
+    | ScanBurst
+    | PutWeight
+    | ShakeScale
+    | SetDrawer
+    | SetPaper
+    | SetCover
+    | Plug
+    | MakeTrouble
+    | AnswerCard
+    | RebootTerminal
+    | ShowCode
+    | AnswerWallet
+    | SetGateway
+    | KillProcess
+    | RunBroker
+)

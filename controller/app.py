@@ -20,7 +20,7 @@ from controller.gateway import Gateway
 from controller.journal import Journal, SpaceLimits
 from controller.kept import KeptJournal
 from controller.lane.loop import Lane
-from controller.lane.opening import open_lane
+from controller.lane.opening import PLAIN, open_lane
 from controller.ports import Effect, StatusUpdate
 from controller.snapshots import SnapshotFile
 from controller.supervision.policy import Policy
@@ -62,6 +62,7 @@ async def serve(
             locale=config.lane.locale,
             timezone=config.lane.timezone,
             texts=_texts(config.lane.locale),
+            plain_texts=_texts(PLAIN),
             barcodes=config.barcode.settings(),
             clock=clock,
             perform=parts.perform,

@@ -146,7 +146,9 @@ class Fleet:
                     self.printer.submit(effect)
             case ShowCustomer():
                 if self.display:
-                    self.display.show(effect.upper, effect.lower)
+                    self.display.show(
+                        effect.upper, effect.lower, ascii_upper=effect.plain_upper, ascii_lower=effect.plain_lower
+                    )
             case StartPayment() | ConfirmPayment() | AbortPayment() | ResolvePayment() | ReversePayment():
                 self._pay(effect)
             case _:

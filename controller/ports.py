@@ -327,10 +327,15 @@ PaymentEffect = StartPayment | ConfirmPayment | AbortPayment | ResolvePayment | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCustomer:
-    """Two lines for the customer's display; the newest is shown, earlier ones may be left out."""
+    """Two lines for the customer's display; the newest is shown, earlier ones may be left out.
+
+    A display without the characters of a line shows its plain one.
+    """
 
     upper: str
     lower: str
+    plain_upper: str | None = None
+    plain_lower: str | None = None
 
 
 Effect = PrintReceipt | OpenDrawer | ReadWeight | StopWeight | Beep | PaymentEffect | ShowCustomer

@@ -62,6 +62,8 @@ def _say_ready(console: Console, environment: Environment, bench_url: str) -> No
     for name, value in rows:
         console.print(f"  {name:<24}{value}", highlight=False, soft_wrap=True)
     console.print(
-        "Try: open both pages side by side; press an item on the bench, weigh bananas, take cash with F9 and F1,\n"
-        "pull the printer's cable, take the paper out, kill the lane: the basket comes back. Ctrl-C stops everything."
+        "Try: open both pages side by side; press an item on the bench, weigh bananas, F9, then F1 for cash, F3 for\n"
+        "card or a WeChat code from the bench; be the customer there, drop the line after the charge; take the paper\n"
+        "out, kill the lane: the basket comes back. Ctrl-C stops everything.",
+        soft_wrap=True,
     )

@@ -74,7 +74,7 @@ class LaneHandle:
         self.printer = PrinterSim(ports / "printer", on_change=settings.on_change)
         self.drawer = DrawerSim(ports / "drawer", on_change=settings.on_change)
         self.display = DisplaySim(ports / "display", on_change=settings.on_change)
-        self.terminal = TerminalAtPort(TcpPort(port=free_port()))
+        self.terminal = TerminalAtPort(TcpPort(port=free_port()), keeps=True)
         self.wallet = WalletAtPort(TcpPort(port=free_port()), _wallet_key(folder / "wallet.key"))
         config = folder / "lane.toml"
         config.write_text(

@@ -34,10 +34,11 @@ def routes(static_dir: Path, bench_url: str | None) -> list[BaseRoute]:
             return PlainTextResponse(NOT_BUILT, status_code=503)
         return FileResponse(page, headers={"cache-control": "no-cache"})
 
-    async def bench(_: Request) -> Response:
+    async def bench(request: Request) -> Response:
         if bench_url is None:
             raise HTTPException(404, "The device bench is part of the demo only.")
-        return RedirectResponse(bench_url, status_code=307)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(bench_url + query, status_code=307)
 
     return [
         Route("/", home),

@@ -12,26 +12,32 @@ from controller.ports import ShowCustomer
 COLUMNS = 20
 
 
-def show_customer(view: v.LaneView, head: ReceiptHead) -> ShowCustomer:
-    """Return both lines for what the lane shows now."""
+def show_customer(view: v.LaneView, head: ReceiptHead, plain: ReceiptHead) -> ShowCustomer:
+    """Return both lines for what the lane shows now; `plain` is the head in English."""
+    upper, lower = _lines(view, head)
+    plain_upper, plain_lower = _lines(view, plain)
+    return ShowCustomer(upper=upper, lower=lower, plain_upper=plain_upper, plain_lower=plain_lower)
+
+
+def _lines(view: v.LaneView, head: ReceiptHead) -> tuple[str, str]:
     money = money_format(head.currency_exponent)
     total = row(head.text("display.total"), money(view.total_minor))
     match view.phase:
         case "idle":
-            return ShowCustomer(upper=centred(head.store_name), lower=centred(head.text("display.welcome")))
+            return centred(head.store_name), centred(head.text("display.welcome"))
         case "weighing":
-            return ShowCustomer(upper=_weighed(view, head), lower=total)
+            return _weighed(view, head), total
         case "basket":
-            return ShowCustomer(upper=_newest(view, head), lower=total)
+            return _newest(view, head), total
         case "tendering":
-            return ShowCustomer(upper=total, lower=row(head.text("display.to_pay"), money(view.remaining_minor)))
+            return total, row(head.text("display.to_pay"), money(view.remaining_minor))
         case "paying":
             assert view.payment is not None, "phase paying has a payment in flight"
             asked = row(head.text(f"display.{view.payment.method}"), money(view.payment.amount_minor))
-            return ShowCustomer(upper=asked, lower=_waiting(view.payment, head))
+            return asked, _waiting(view.payment, head)
         case "change_due":
             received = row(head.text("display.received"), money(view.tendered_minor))
-            return ShowCustomer(upper=received, lower=row(head.text("display.change"), money(view.change_minor or 0)))
+            return received, row(head.text("display.change"), money(view.change_minor or 0))
 
 
 def _newest(view: v.LaneView, head: ReceiptHead) -> str:

@@ -83,6 +83,7 @@ class Lane:
         desk: Desk,
         journal: JournalPort,
         head: ReceiptHead,
+        plain_head: ReceiptHead,
         barcodes: Settings,
         builder: ViewBuilder,
         perform: Callable[[Effect], None],
@@ -95,6 +96,7 @@ class Lane:
         self._desk = desk
         self._journal = journal
         self._head = head
+        self._plain_head = plain_head
         self._barcodes = barcodes
         self._builder = builder
         self._perform = perform
@@ -279,7 +281,7 @@ class Lane:
     def _show_customer(self) -> None:
         if not self.panel.has("display"):
             return
-        shown = show_customer(self.view, self._head)
+        shown = show_customer(self.view, self._head, self._plain_head)
         if shown != self._shown:
             self._shown = shown
             self._perform(shown)

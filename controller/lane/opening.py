@@ -18,6 +18,8 @@ from controller.ports import Effect
 from controller.pricing import PriceBook
 from runtime.clock import Clock, civil_text, utc_text
 
+PLAIN = "en"
+"""The language of `plain_texts`, for a customer's display that cannot write the lane's own."""
 NO_LABELS = Settings()
 """A store without labels of its own."""
 INTENT_ID = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9]+_\d+_\d+_\d+")
@@ -39,6 +41,7 @@ def open_lane(
     locale: str,
     timezone: str,
     texts: Mapping[str, str],
+    plain_texts: Mapping[str, str] | None = None,
     barcodes: Settings = NO_LABELS,
     clock: Clock,
     perform: Callable[[Effect], None],
@@ -89,11 +92,13 @@ def open_lane(
         currency_exponent=book.currency_exponent,
         texts=texts,
     )
+    plain = replace(head, store_name=store_names.get(PLAIN, store_id), locale=PLAIN, texts=plain_texts or texts)
     return Lane(
         state=state,
         desk=desk,
         journal=journal,
         head=head,
+        plain_head=plain,
         barcodes=replace(barcodes, currency=book.currency, currency_exponent=book.currency_exponent),
         builder=ViewBuilder(store_id=store_id, store_names=store_names, lane_id=lane_id, desk=desk),
         perform=perform,

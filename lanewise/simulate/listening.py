@@ -25,6 +25,11 @@ class AtPort:
         self._changed = trio.Event()
         self._listening = trio.CancelScope()
 
+    @property
+    def plugged(self) -> bool:
+        """Whether it listens."""
+        return not self._listening.cancel_called or self._changed.is_set()
+
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Listen whenever it is plugged in."""
         listeners = await self._listeners()
@@ -61,8 +66,8 @@ class AtPort:
 class TerminalAtPort(AtPort):
     """A card terminal."""
 
-    def __init__(self, place: TcpPort) -> None:
-        self.sim = ZvtSim()
+    def __init__(self, place: TcpPort, *, keeps: bool = False) -> None:
+        self.sim = ZvtSim(keeps=keeps)
         super().__init__(place, self.sim.serve)
 
     def words(self) -> Words:

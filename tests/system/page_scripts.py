@@ -7,11 +7,13 @@ import json
 import re
 import sys
 import urllib.request
+from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
+AXE = Path(__file__).parents[2] / "ui_web" / "node_modules" / "axe-core" / "axe.min.js"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 
@@ -20,13 +22,30 @@ class Demo(NamedTuple):
     store_url: str
 
 
-STRAWBERRIES, BLUEBERRIES, BANANAS, UNKNOWN = "9521001000017", "9521001000024", "4011", "9529999999994"
+STRAWBERRIES, BLUEBERRIES, BANANAS, UNKNOWN = "9521001000017", "9521001000024", "4011", "9529999999993"
 WORDS = {
-    "zh-CN": {"item": "蓝莓 125克", "unknown": "没有找到", "change": "找零", "pay": "还需收"},
-    "en": {"item": "Blueberries 125 g", "unknown": "not found", "change": "Change", "pay": "Still to pay"},
+    "zh-CN": {
+        "item": "蓝莓 125克",
+        "unknown": "没有找到",
+        "change": "找零",
+        "pay": "还需收",
+        "card": "请插卡或贴卡",
+        "doubt": "结果未知",
+        "paid": "已收款",
+    },
+    "en": {
+        "item": "Blueberries 125 g",
+        "unknown": "not found",
+        "change": "Change",
+        "pay": "Still to pay",
+        "card": "Insert or tap the card",
+        "doubt": "Result unknown",
+        "paid": "Paid",
+    },
 }
-RECEIPT_HEAD = "滨江店"
+RECEIPT_HEAD, RECEIPT_CARD = "滨江店", "银行卡"
 WITHIN_MS = 5_000
+RESOLVED_WITHIN_MS = 30_000
 
 
 def open_pages(browser: Browser, demo: Demo, language: str) -> tuple[Page, Page]:
@@ -108,8 +127,7 @@ def kill_and_go_on(browser: Browser, demo: Demo) -> None:
 def unplug_and_go_on(browser: Browser, demo: Demo) -> None:
     bench, page = open_pages(browser, demo, "en")
     main = page.locator("body")
-    switches = bench.get_by_role("switch")
-    printer = switches.nth(3)
+    printer = bench.locator("[name=cable-printer]")
     printer.click()
     expect(main).to_contain_text(re.compile("unplugged|not connected", re.IGNORECASE), timeout=1_000)
     scan(bench, STRAWBERRIES)
@@ -126,9 +144,112 @@ def unplug_and_go_on(browser: Browser, demo: Demo) -> None:
     page.close()
 
 
+def no_violations(page: Page) -> None:
+    """Let axe look at a page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then((result) => result.violations)")
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def charges(bench: Page, device: str) -> tuple[int, str]:
+    """Return how often a device charged in all, and what went back."""
+    total = bench.locator(f"[data-ledger={device}] p")
+    counted = re.search(r"\d+", total.inner_text())
+    assert counted
+    return int(counted.group()), total.locator("b").last.inner_text()
+
+
+def begin_tender(bench: Page, page: Page) -> None:
+    """Sell strawberries, up to the question how they are paid."""
+    scan(bench, STRAWBERRIES)
+    expect(page.locator("[data-phase=basket]")).to_contain_text("¥19.90", timeout=WITHIN_MS)
+    page.keyboard.press("F9")
+    expect(page.locator("[data-phase=tendering]")).to_be_visible(timeout=WITHIN_MS)
+
+
+def ask_card(bench: Page, page: Page, words: dict[str, str]) -> None:
+    """Sell strawberries, up to where the terminal waits for a card."""
+    main = page.locator("body")
+    begin_tender(bench, page)
+    page.keyboard.press("F3")
+    expect(main).to_contain_text(words["card"], timeout=WITHIN_MS)
+    expect(bench.locator("[data-terminal=card]")).to_be_visible(timeout=WITHIN_MS)
+    expect(bench.locator(".vfd")).to_contain_text("Card", timeout=WITHIN_MS)
+
+
+def paid(page: Page, words: dict[str, str]) -> str:
+    """See the sale closed, and return its receipt's number."""
+    expect(page.locator("section.change")).to_contain_text(words["paid"], timeout=RESOLVED_WITHIN_MS)
+    no_violations(page)
+    return page.locator(".receipt-no").inner_text().split()[-1]
+
+
+def go_on(page: Page) -> None:
+    """Begin the next sale; Enter right after a change of phase would count as a doubled key."""
+    page.keyboard.press("F9")
+    expect(page.locator("section.change")).to_have_count(0, timeout=WITHIN_MS)
+
+
+def payments(browser: Browser, demo: Demo, language: str) -> None:
+    """Pay by card, by wallet, and by card with the line cut between the charge and its news."""
+    words = WORDS[language]
+    sales, total_minor = sales_at_the_store(demo)
+    bench, page = open_pages(browser, demo, language)
+    papers = bench.locator("pre")
+    expect(bench.locator("[data-terminal=idle]")).to_be_visible(timeout=WITHIN_MS)
+    cards, returned = charges(bench, "terminal")
+    wallets = charges(bench, "wallet")
+
+    ask_card(bench, page, words)
+    no_violations(page)
+    no_violations(bench)
+    bench.locator("[name=card-pays]").click()
+    receipt_no = paid(page, words)
+    assert charges(bench, "terminal") == (cards + 1, returned)
+    expect(papers).to_contain_text(receipt_no, timeout=WITHIN_MS)
+    expect(papers).to_contain_text("Terminal: 29001006")
+    bench.locator("[name=older]").click()
+    expect(papers).to_contain_text(RECEIPT_CARD)
+    expect(papers).to_contain_text(receipt_no)
+    bench.locator("[name=newer]").click()
+    go_on(page)
+
+    begin_tender(bench, page)
+    bench.locator("[name=show-wechat]").click()
+    expect(page.locator("section.paying")).to_contain_text("19.90", timeout=WITHIN_MS)
+    bench.locator("[name=wallet-confirms]").click(timeout=WITHIN_MS)
+    paid(page, words)
+    go_on(page)
+    assert charges(bench, "wallet") == (wallets[0] + 1, wallets[1])
+
+    ask_card(bench, page, words)
+    bench.locator("[name=card-drop]").click()
+    expect(page.locator("section.unknown")).to_contain_text(words["doubt"], timeout=WITHIN_MS)
+    no_violations(page)
+    no_violations(bench)
+    assert sales_at_the_store(demo)[0] <= sales + 2
+    paid(page, words)
+    assert charges(bench, "terminal") == (cards + 2, returned)
+    go_on(page)
+
+    wanted = (sales + 3, total_minor + 3 * 1990)
+    for _ in range(50):
+        if sales_at_the_store(demo) == wanted:
+            break
+        page.wait_for_timeout(100)
+    assert sales_at_the_store(demo) == wanted
+    bench.close()
+    page.close()
+
+
 def main() -> None:
     name, lane_url, store_url, *args = sys.argv[1:]
-    scripts = {"cash_sale": cash_sale, "kill_and_go_on": kill_and_go_on, "unplug_and_go_on": unplug_and_go_on}
+    scripts = {
+        "cash_sale": cash_sale,
+        "payments": payments,
+        "kill_and_go_on": kill_and_go_on,
+        "unplug_and_go_on": unplug_and_go_on,
+    }
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET) as browser:
         scripts[name](browser, Demo(lane_url, store_url), *args)
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import pytest
 
+from runtime.ports import free_port
+
 SCRIPTS = Path(__file__).with_name("page_scripts.py")
 TIMEOUT_S = 120
-PORT = 18080
 
 
 class Demo(NamedTuple):
@@ -22,7 +23,8 @@ class Demo(NamedTuple):
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
     code = "from lanewise.cli import main; main()"
-    command = [sys.executable, "-c", code, "demo", "--port", str(PORT), "--data-dir", str(folder)]
+    port = free_port()
+    command = [sys.executable, "-c", code, "demo", "--port", str(port), "--data-dir", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         addresses = {}
@@ -32,7 +34,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             if name == "files":
                 break
         assert "files" in addresses, f"the demo ended with {process.wait()}"
-        yield Demo(f"http://127.0.0.1:{PORT}", addresses["store 门店"])
+        yield Demo(f"http://127.0.0.1:{port}", addresses["store 门店"])
         process.terminate()
         assert process.wait(10) == 0
 
@@ -47,6 +49,12 @@ def browse(script: str, demo: Demo, *args: str) -> None:
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_cash_sale(demo: Demo, language: str) -> None:
     browse("cash_sale", demo, language)
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_card_wallet_and_a_line_that_drops_after_the_charge(demo: Demo, language: str) -> None:
+    browse("payments", demo, language)
 
 
 @pytest.mark.system

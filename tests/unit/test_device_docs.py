@@ -35,3 +35,9 @@ def _with(example: str, section: list[str], line: str) -> str:
     key = line.split(" ", 1)[0]
     kept = re.sub(rf"^{key} = .*$", "", example, flags=re.MULTILINE)
     return kept.replace(section[0], f"{section[0]}\n{line}")
+
+
+def test_the_first_page_names_every_other() -> None:
+    text = (DOCS / "README.md").read_text(encoding="utf-8")
+    pages = {page.name for page in DOCS.glob("*.md")} - {"README.md"}
+    assert {page for page in pages if f"]({page})" not in text} == set()

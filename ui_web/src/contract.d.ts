@@ -8,7 +8,7 @@ export type Intent = KeyCode | KeyQuantity | ChangeQuantity | VoidLine | Overrid
 
 export type BenchFrame = Catalogue | BenchState | BenchError;
 
-export type BenchCommand = Scan | PutWeight | SetDrawer | SetPaper | SetCover | Plug | KillProcess | RunBroker;
+export type BenchCommand = Scan | ScanBurst | PutWeight | ShakeScale | SetDrawer | SetPaper | SetCover | Plug | MakeTrouble | AnswerCard | RebootTerminal | ShowCode | AnswerWallet | SetGateway | KillProcess | RunBroker;
 
 /** Back to the basket. */
 export interface AbandonTender {
@@ -29,6 +29,22 @@ export interface Ack {
   readonly args: Readonly<Record<string, string | number>>;
 }
 
+/**
+ * Be the customer at the terminal.
+ *
+ * `late`: pays, and the bank takes its time. `drop`: pays, and the line is dead before the lane hears of it.
+ */
+export interface AnswerCard {
+  readonly do: "answer_card";
+  readonly answer: "drop" | "late" | "pays" | "refuses";
+}
+
+/** Be the customer at the telephone. `late`: pays only after the lane gave up. */
+export interface AnswerWallet {
+  readonly do: "answer_wallet";
+  readonly answer: "confirms" | "late" | "refuses";
+}
+
 /** A command that could not be done, with its reason as a code. */
 export interface BenchError {
   readonly type: "error";
@@ -44,7 +60,11 @@ export interface BenchItem {
   readonly sold_by: "each" | "kg";
 }
 
-/** Everything the emulators know. `receipts` holds the newest 20 printed papers as text, newest last. */
+/**
+ * Everything the emulators know.
+ *
+ * `receipts` holds the newest 20 printed papers as text, newest last; `display` two lines of 20 characters.
+ */
 export interface BenchState {
   readonly type: "state";
   readonly plugged: Readonly<Record<string, boolean>>;
@@ -61,6 +81,26 @@ export interface BenchState {
   readonly lane_running: boolean;
   readonly broker_running: boolean;
   readonly store_running: boolean;
+  readonly display: readonly string[];
+  readonly terminal: BenchTerminal;
+  readonly wallet: BenchWallet;
+  readonly hanging: readonly ("display" | "drawer" | "printer" | "scale" | "scanner")[];
+  readonly babbling: readonly ("display" | "drawer" | "printer" | "scale" | "scanner")[];
+  readonly scale_shaking: boolean;
+}
+
+/** The card terminal: what it does, and for which amount it waits. */
+export interface BenchTerminal {
+  readonly doing: "answering" | "away" | "bank" | "card" | "idle" | "reversing";
+  readonly amount_minor: number;
+  readonly ledger: Ledger;
+}
+
+/** The wallet's gateway: the amount a customer is asked for, 0 while nobody is; whether it answers 503 to all. */
+export interface BenchWallet {
+  readonly asked_minor: number;
+  readonly down: boolean;
+  readonly ledger: Ledger;
 }
 
 /** End the sale before tender. */
@@ -209,6 +249,14 @@ export interface LastScan {
   readonly commit_ns: number;
 }
 
+/** All that was charged and all that went back; `movements` are the newest 4, newest last. */
+export interface Ledger {
+  readonly charge_count: number;
+  readonly charged_minor: number;
+  readonly returned_minor: number;
+  readonly movements: readonly Movement[];
+}
+
 /**
  * A sale line as shown. `gross_minor` is struck through when it differs from `amount_minor`.
  *
@@ -228,6 +276,21 @@ export interface LineView {
   readonly overridden: boolean;
   readonly voided: boolean;
   readonly label: LabelView | null;
+}
+
+/** Let a device take everything and answer nothing, or send noise all the time; or no more. */
+export interface MakeTrouble {
+  readonly do: "make_trouble";
+  readonly device: "display" | "drawer" | "printer" | "scale" | "scanner";
+  readonly trouble: "babble" | "hang";
+  readonly on: boolean;
+}
+
+/** Money that moved. `number` is the receipt of a card payment, the order of a wallet payment. */
+export interface Movement {
+  readonly kind: "auto_reversal" | "charge" | "refund" | "reversal";
+  readonly number: string;
+  readonly amount_minor: number;
 }
 
 /** The last thing the operator must hear. `seq` counts up, so the same notice twice sounds twice. */
@@ -270,7 +333,7 @@ export interface Ping {
 /** Pull a device's cable or put it back. */
 export interface Plug {
   readonly do: "plug";
-  readonly device: "drawer" | "printer" | "scale" | "scanner";
+  readonly device: "display" | "drawer" | "printer" | "scale" | "scanner" | "terminal" | "wallet";
   readonly plugged: boolean;
 }
 
@@ -303,6 +366,11 @@ export interface QueryPayment {
   readonly kind: "query_payment";
 }
 
+/** Switch the terminal off and on. */
+export interface RebootTerminal {
+  readonly do: "reboot_terminal";
+}
+
 /** Ask for a new snapshot. */
 export interface Resync {
   readonly type: "resync";
@@ -326,6 +394,12 @@ export interface Scan {
   readonly code: string;
 }
 
+/** Send all these codes in one go, faster than any hand. */
+export interface ScanBurst {
+  readonly do: "scan_burst";
+  readonly codes: readonly string[];
+}
+
 /** Open or close the printer's cover. */
 export interface SetCover {
   readonly do: "set_cover";
@@ -338,10 +412,28 @@ export interface SetDrawer {
   readonly open: boolean;
 }
 
+/** Let the wallet's gateway answer 503 to everything, or be well. */
+export interface SetGateway {
+  readonly do: "set_gateway";
+  readonly down: boolean;
+}
+
 /** Take the paper out or put it in. */
 export interface SetPaper {
   readonly do: "set_paper";
   readonly present: boolean;
+}
+
+/** Let the pan never come to rest. */
+export interface ShakeScale {
+  readonly do: "shake_scale";
+  readonly shaking: boolean;
+}
+
+/** Hold a telephone with a fresh payment code before the scanner. */
+export interface ShowCode {
+  readonly do: "show_code";
+  readonly wallet: "alipay" | "wechat";
 }
 
 /** The whole state. */

@@ -37,7 +37,7 @@ TALKS: dict[str, Callable[[], talks.Talk]] = {
 
 
 class ScaleSim:
-    """`put` a mass on the pan. `silent` answers nothing, `busy` is not ready: set them to make trouble.
+    """`put` a mass on the pan. `silent` answers nothing, `busy` is not ready, `shaking` never comes to rest.
 
     What goes wrong in the cable (late, slow, half a frame, a wrong byte, garbage) is `port.trouble`; more than
     CAPACITY_G is over, less than nothing under. `parity` sets bit 7 of what is sent, as a 7-bit line on a pty shows
@@ -57,6 +57,7 @@ class ScaleSim:
         self.port = cable_at(path)
         self.mass_g = 0
         self.silent = False
+        self.shaking = False
         self._plate = Plate(capacity_g=CAPACITY_G)
         self._talk = TALKS[protocol]() if talk is None else talk
         self._parity = parity
@@ -109,7 +110,7 @@ class ScaleSim:
     @property
     def moving(self) -> bool:
         """Whether the pan still moves."""
-        return self._clock() - self._moved_s < SETTLE_S
+        return self.shaking or self._clock() - self._moved_s < SETTLE_S
 
     @property
     def settles_s(self) -> float:
@@ -121,7 +122,7 @@ class ScaleSim:
         """What lies there as the electronics see it now."""
         if not self.moving:
             return self.mass_g
-        share = (self._clock() - self._moved_s) / SETTLE_S
+        share = min(1.0, (self._clock() - self._moved_s) / SETTLE_S)
         return self._from_g + round((self.mass_g - self._from_g) * share)
 
     def unplug(self) -> None:

@@ -1,7 +1,7 @@
 """A wallet gateway, written from docs/devices/wallet.md, not from our codec: orders, telephones, money and trouble.
 
-The money is the `ledger`. `customer` says what the next customer does with the telephone, `trouble` what happens to
-each request on its way.
+The money is the `ledger`. `customer` says what the next customer does with the telephone, `usual` what everyone after
+that does, `answer` what the one who is asked now does; `trouble` is what happens to each request on its way.
 """
 
 import hashlib
@@ -52,6 +52,8 @@ class _Order:
     amount_minor: int
     pays_at_s: float | None = None
     races: bool = False
+    wallet: str = "wechat"
+    reason: str = ""
 
 
 class WalletSim:
@@ -60,7 +62,7 @@ class WalletSim:
     def __init__(self, key: bytes, merchant: str = "m1", unix_s: Callable[[], int] = unix_now) -> None:
         self.ledger: list[Movement] = []
         self.asked: list[str] = []
-        self.customer = Customer()
+        self.customer = self.usual = Customer()
         self.trouble: Callable[[str], Handled] = lambda _action: "well"
         self.late_s = 30.0
         self.slow_s = 0.05
@@ -76,6 +78,19 @@ class WalletSim:
         """Return what a customer paid for an order, in the end."""
         moves = [move for move in self.ledger if move.order_no == order_no]
         return sum(move.amount_minor if move.kind == "charge" else -move.amount_minor for move in moves)
+
+    @property
+    def asked_minor(self) -> int:
+        """What the customer is asked for now; 0 while nobody is."""
+        order = self._asked()
+        return order.amount_minor if order is not None else 0
+
+    def answer(self, customer: Customer) -> bool:
+        """Decide for the customer who is asked now; return whether there is one."""
+        order = self._asked()
+        if order is not None:
+            self._decide(order, customer)
+        return order is not None
 
     def settle(self) -> None:
         """Let every customer whose time has come pay."""
@@ -196,33 +211,39 @@ class WalletSim:
         self.settle()
         order_no = asked["order_no"]
         order = self._orders.get(order_no)
-        reason = ""
         if action == "pay" and order is None:
-            order, reason = self._pay(order_no, asked["amount_minor"])
+            order = self._pay(order_no, asked["amount_minor"], asked["wallet"])
         elif action == "revoke":
             order = self._revoke(order_no, order)
         elif action == "refund" and order is not None and order.state == "SUCCESS":
             order.state = "REFUNDED"
             self.ledger.append(Movement(kind="refund", order_no=order_no, amount_minor=order.amount_minor))
-        state = order.state if order is not None else "NOTFOUND"
+        state, reason = (order.state, order.reason) if order is not None else ("NOTFOUND", "")
         answer = {"order_no": order_no, "state": state, "reason": reason}
         if order is not None and state in {"SUCCESS", "REFUNDED"}:
             answer |= {
                 "amount_minor": order.amount_minor,
                 "transaction_id": f"T-{order_no}",
-                "wallet": "wechat",
+                "wallet": order.wallet,
                 "payer": "o7***Q",
             }
         return json.dumps(answer).encode()
 
-    def _pay(self, order_no: str, amount_minor: int) -> tuple[_Order | None, str]:
-        customer, self.customer = self.customer, Customer()
-        state = "FAILED" if customer.refusal else "USERPAYING"
-        pays_at_s = None if customer.pays_s is None or customer.refusal else trio.current_time() + customer.pays_s
-        order = _Order(state=state, amount_minor=amount_minor, pays_at_s=pays_at_s, races=customer.races)
-        self._orders[order_no] = order
+    def _pay(self, order_no: str, amount_minor: int, wallet: str = "wechat") -> _Order:
+        customer, self.customer = self.customer, self.usual
+        order = self._orders[order_no] = _Order(state="USERPAYING", amount_minor=amount_minor, wallet=wallet)
+        self._decide(order, customer)
+        return order
+
+    def _asked(self) -> _Order | None:
+        return next((order for order in reversed(self._orders.values()) if order.state == "USERPAYING"), None)
+
+    def _decide(self, order: _Order, customer: Customer) -> None:
+        if customer.refusal:
+            order.state, order.reason = "FAILED", customer.refusal
+        order.pays_at_s = None if customer.pays_s is None else trio.current_time() + customer.pays_s
+        order.races = customer.races
         self.settle()
-        return order, customer.refusal
 
     def _revoke(self, order_no: str, order: _Order | None) -> _Order:
         if order is None:

@@ -24,6 +24,9 @@ MOMENTS: tuple[Moment, ...] = ("asked", "begun", "reading", "charged", "told", "
 """The order came; it was accepted; a card is read; the host said yes; the result was sent; the lane answered it; print
 lines were answered; the completion was sent."""
 
+Doing = Literal["idle", "card", "bank", "answering", "reversing"]
+"""Nothing; it waits for a card; the host is asked; the lane is told what became of it; money goes back."""
+
 FaultKind = Literal[
     "none",
     "decline",
@@ -83,6 +86,7 @@ class Payment:
 class ZvtSim:
     """`serve` each connection; one at a time. `keeps` makes a terminal that stores what nobody answered.
 
+    With `attended` a payment waits for somebody who `answer`s for the customer, PATIENCE_S at most.
     `trouble_until_s` is when its last moment passed, or its last fault ended.
     """
 
@@ -108,6 +112,9 @@ class ZvtSim:
         self.card_s = 0.5
         self.host_s = 0.5
         self.on_moment = on_moment
+        self.attended = False
+        self.doing: Doing = "idle"
+        self.asked_minor = 0
         self._framing: Framing = framing
         self._terminal_id = terminal_id
         self._prints = prints
@@ -117,12 +124,27 @@ class ZvtSim:
         self._stored: list[Payment] = []
         self._pending: Payment | None = None
         self._serving = trio.CancelScope()
+        self._customer = Fault()
+        self._deciding = trio.CancelScope()
         self._one_at_a_time = trio.Lock()
 
     @property
     def away(self) -> bool:
         """Whether it reboots."""
         return trio.current_time() < self.away_until_s
+
+    def answer(self, customer: Fault) -> bool:
+        """Decide for the customer of an attended terminal; return whether it waits for one."""
+        if self.doing != "card":
+            return False
+        self.doing, self._customer = "bank", customer
+        self._deciding.cancel()
+        return True
+
+    def reboot(self, seconds: float) -> None:
+        """Switch it off and on: it is away meanwhile, and keeps what it stores."""
+        self.away_until_s = trio.current_time() + seconds
+        self._serving.cancel()
 
     def net_minor(self, order: int) -> int:
         """Return what a customer paid for an authorisation, in the end."""
@@ -146,7 +168,9 @@ class ZvtSim:
                 with trio.CancelScope() as self._serving, suppress(Gone):
                     while not self.away:
                         await self._command(wire, await wire.receive())
+                        self.doing = "idle"
             finally:
+                self.doing = "idle"
                 self._take_back(refused=False)
                 with trio.CancelScope(shield=True):
                     await wire.close()
@@ -188,6 +212,8 @@ class ZvtSim:
         await self._pass(wire, "begun", fault)
         await self._ask(wire, b"\x04\xff\x02\x0a\x01")
         await self._pass(wire, "reading", fault)
+        if self.attended and fault.kind == "none":
+            fault = await self._decided(wire, amount_minor)
         code = await self._read_card(wire, fault)
         if code is None:
             await self._approve(wire, amount_minor, fault)
@@ -195,8 +221,17 @@ class ZvtSim:
             await self._ask(wire, b"\x04\x0f\x02\x27" + bytes((code,)))
             await self._end(wire, b"\x06\x1e", bytes((code,)))
 
+    async def _decided(self, wire: Wire, amount_minor: int) -> Fault:
+        """Wait until somebody answers for the customer, the lane gives up or patience ends; return what happens."""
+        self.doing, self.asked_minor = "card", amount_minor
+        self._customer = Fault(kind="decline", code=0x6C)
+        with trio.CancelScope() as self._deciding:
+            await self._aborted(wire, PATIENCE_S)
+        return self._customer
+
     async def _read_card(self, wire: Wire, fault: Fault) -> int | None:
         """Wait for card and host; return the code of a failure."""
+        self.doing = "bank"
         if fault.kind == "no_card":
             await self._aborted(wire, PATIENCE_S)
             return 0x6C
@@ -220,6 +255,7 @@ class ZvtSim:
         return False
 
     async def _approve(self, wire: Wire, amount_minor: int, fault: Fault) -> None:
+        self.doing = "answering"
         payment = self._charge(amount_minor)
         await self._pass(wire, "charged", fault)
         if not await self._tell(wire, payment, fault):
@@ -279,6 +315,7 @@ class ZvtSim:
 
     async def _reverse(self, wire: Wire, receipt: int, amount_minor: int) -> None:
         fault, self.fault = self.fault, Fault()
+        self.doing = "reversing"
         await self._pass(wire, "asked", fault)
         await wire.send(b"\x80\x00\x00")
         found = [p for p in self._stored if (p.receipt, p.amount_minor, p.original) == (receipt, amount_minor, None)]

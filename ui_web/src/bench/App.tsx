@@ -3,10 +3,13 @@ import { Icon } from "../shared/icons";
 import { Preferences } from "../shared/Preferences";
 import { noticeText } from "../shared/words";
 import { Counters, Drawer, Processes } from "./Cards";
+import { Display } from "./Display";
 import { Items } from "./Items";
 import { Printer } from "./Printer";
 import { Scale } from "./Scale";
 import { bench, error } from "./state";
+import { Terminal } from "./Terminal";
+import { Wallet } from "./Wallet";
 
 export function App() {
   const state = bench.value;
@@ -24,11 +27,18 @@ export function App() {
             <p class="problem" role="alert">
               {error.value && text("bench.error", { reason: noticeText(error.value) })}
             </p>
-            <Counters state={state} />
-            <Scale state={state} />
-            <Drawer state={state} />
-            <Printer state={state} />
-            <Processes state={state} />
+            <div class="column">
+              <Display state={state} />
+              <Terminal terminal={state.terminal} state={state} />
+              <Wallet wallet={state.wallet} state={state} />
+              <Counters state={state} />
+            </div>
+            <div class="column">
+              <Scale state={state} />
+              <Printer state={state} />
+              <Drawer state={state} />
+              <Processes state={state} />
+            </div>
           </aside>
         </>
       )}

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
-import type { BenchState, Plug } from "../contract";
+import type { BenchState, MakeTrouble, Plug } from "../contract";
 import { text } from "../shared/i18n";
 import { Icon, type IconName } from "../shared/icons";
 import { run } from "./state";
 
 type Device = Plug["device"];
+type Trouble = MakeTrouble["trouble"];
 
 export function Card(props: { icon: IconName; title: string; aside?: ComponentChildren; children: ComponentChildren }) {
   return (
@@ -56,6 +57,21 @@ export function Cable({ device, state, named = false }: { device: Device; state:
       label={named ? name : says}
       title={`${name}: ${says}`}
       turn={(on) => run({ do: "plug", device, plugged: on })}
+    />
+  );
+}
+
+/** A device that takes everything and answers nothing, or sends noise all the time. */
+export function Fault(props: { device: MakeTrouble["device"]; trouble: Trouble; state: BenchState }) {
+  const { device, trouble, state } = props;
+  const label = text(trouble === "hang" ? "bench.hangs" : "bench.babbles");
+  return (
+    <Switch
+      on={(trouble === "hang" ? state.hanging : state.babbling).includes(device)}
+      name={`${trouble}-${device}`}
+      label={label}
+      title={`${text(`device.${device}`)}: ${label}`}
+      turn={(on) => run({ do: "make_trouble", device, trouble, on })}
     />
   );
 }

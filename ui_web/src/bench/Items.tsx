@@ -3,7 +3,7 @@ import type { BenchState } from "../contract";
 import { nameOf, text } from "../shared/i18n";
 import { Icon } from "../shared/icons";
 import { Cable } from "./Cards";
-import { catalogue, department, items, price, run, wanted } from "./state";
+import { burst, catalogue, department, items, price, run, wanted } from "./state";
 
 /** Everything that can be scanned; a press sends the code through the scanner's wire. */
 export function Items({ state }: { state: BenchState }) {
@@ -23,6 +23,15 @@ export function Items({ state }: { state: BenchState }) {
           />
         </label>
         <FreeCode />
+        <button
+          type="button"
+          class="small"
+          name="burst"
+          disabled={burst.value.length === 0}
+          onClick={() => run({ do: "scan_burst", codes: burst.value })}
+        >
+          {text("bench.burst", { n: burst.value.length })}
+        </button>
         <Cable device="scanner" state={state} named />
       </div>
       <Departments />

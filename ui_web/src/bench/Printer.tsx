@@ -2,13 +2,13 @@ import { useSignal } from "@preact/signals";
 import type { BenchState } from "../contract";
 import { text } from "../shared/i18n";
 import { Icon } from "../shared/icons";
-import { Cable, Card, Switch } from "./Cards";
+import { Cable, Card, Fault, Switch } from "./Cards";
 import { run } from "./state";
 
 export function Printer({ state }: { state: BenchState }) {
   return (
     <Card icon="printer" title={text("bench.printer")} aside={<Cable device="printer" state={state} />}>
-      <div class="line">
+      <div class="line switches">
         <Switch
           on={state.paper}
           name="paper"
@@ -21,6 +21,7 @@ export function Printer({ state }: { state: BenchState }) {
           label={text("bench.cover")}
           turn={(open) => run({ do: "set_cover", open })}
         />
+        <Fault device="printer" trouble="hang" state={state} />
       </div>
       <Receipts receipts={state.receipts} />
     </Card>
@@ -39,6 +40,7 @@ function Receipts({ receipts }: { receipts: readonly string[] }) {
         <button
           type="button"
           class="small"
+          name="older"
           aria-label={text("bench.older")}
           disabled={index === 0}
           onClick={() => {
@@ -51,6 +53,7 @@ function Receipts({ receipts }: { receipts: readonly string[] }) {
         <button
           type="button"
           class="small"
+          name="newer"
           aria-label={text("bench.newer")}
           disabled={back.value === 0}
           onClick={() => {

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { BenchState } from "../contract";
 import { text } from "../shared/i18n";
 import { kilograms } from "../shared/money";
-import { Cable, Card } from "./Cards";
+import { Cable, Card, Fault, Switch } from "./Cards";
 import { run } from "./state";
 
 const PRESETS_G = [150, 386, 642, 1216, 2480];
@@ -33,6 +33,16 @@ export function Scale({ state }: { state: BenchState }) {
         ))}
       </div>
       <KeyedWeight put={put} />
+      <div class="line switches">
+        <Switch
+          on={state.scale_shaking}
+          name="shaking"
+          label={text("bench.shaking")}
+          turn={(shaking) => run({ do: "shake_scale", shaking })}
+        />
+        <Fault device="scale" trouble="hang" state={state} />
+        <Fault device="scale" trouble="babble" state={state} />
+      </div>
     </Card>
   );
 }

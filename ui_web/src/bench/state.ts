@@ -3,6 +3,8 @@ import type { BenchCommand, BenchFrame, BenchItem, BenchState, Catalogue } from 
 import { language } from "../shared/i18n";
 import { money } from "../shared/money";
 
+const BURST_CODES = 10;
+
 export const catalogue = signal<Catalogue | null>(null);
 export const bench = signal<BenchState | null>(null);
 export const error = signal<string | null>(null);
@@ -14,6 +16,12 @@ export const items = computed<readonly BenchItem[]>(() => {
   const words = wanted.value.trim().toLowerCase();
   if (words !== "") return all.filter((item) => matches(item, words));
   return department.value === null ? all : all.filter((item) => item.department === department.value);
+});
+
+/** The first of them that need no weighing, for ten scans at once. */
+export const burst = computed<readonly string[]>(() => {
+  const pieces = items.value.filter((item) => item.sold_by === "each");
+  return pieces.slice(0, BURST_CODES).map((item) => item.code);
 });
 
 let send: (command: BenchCommand) => boolean = () => false;
@@ -46,8 +54,12 @@ export function run(command: BenchCommand): void {
 }
 
 export function price(item: BenchItem): string {
+  return amount(item.price_minor) + (item.sold_by === "kg" ? "/kg" : "");
+}
+
+export function amount(minor: number): string {
   const { currency: code, currency_exponent: exponent } = catalogue.value ?? { currency: "CNY", currency_exponent: 2 };
-  return money(item.price_minor, { code, exponent }, language.value) + (item.sold_by === "kg" ? "/kg" : "");
+  return money(minor, { code, exponent }, language.value);
 }
 
 function matches(item: BenchItem, words: string): boolean {

@@ -51,7 +51,7 @@ export function showBench(): void {
   });
   receive({
     type: "state",
-    plugged: { scanner: true, scale: true, printer: false, drawer: true },
+    plugged: { scanner: true, scale: true, printer: false, drawer: true, display: true, terminal: true, wallet: true },
     scans_sent: 128,
     good_beeps: 126,
     bad_beeps: 2,
@@ -65,5 +65,29 @@ export function showBench(): void {
     lane_running: true,
     broker_running: false,
     store_running: true,
+    display: ["Fuji apples    77.69", "Total          85.39"].map((line) => line.padStart(20)),
+    terminal: {
+      doing: "card",
+      amount_minor: 8539,
+      ledger: {
+        charge_count: 3,
+        charged_minor: 14409,
+        returned_minor: 1990,
+        movements: [
+          { kind: "charge", number: "1", amount_minor: 1990 },
+          { kind: "reversal", number: "1", amount_minor: 1990 },
+          { kind: "charge", number: "3", amount_minor: 3880 },
+          { kind: "charge", number: "4", amount_minor: 8539 },
+        ],
+      },
+    },
+    wallet: {
+      asked_minor: 0,
+      down: false,
+      ledger: { charge_count: 0, charged_minor: 0, returned_minor: 0, movements: [] },
+    },
+    hanging: ["printer"],
+    babbling: [],
+    scale_shaking: false,
   });
 }

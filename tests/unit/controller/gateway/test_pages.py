@@ -57,6 +57,8 @@ async def test_a_page_that_is_not_built_says_how(lane, tmp_path):
 async def test_the_bench_is_a_redirect(lane):
     status, headers, _ = await get(lane, "/bench")
     assert (status, headers["location"]) == (307, "http://127.0.0.1:8081/bench")
+    _, headers, _ = await get(lane, "/bench?lang=en&theme=dark")
+    assert headers["location"] == "http://127.0.0.1:8081/bench?lang=en&theme=dark"
 
 
 async def test_health(lane):

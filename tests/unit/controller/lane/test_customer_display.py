@@ -70,25 +70,30 @@ WEIGHING = v.WeighingView(names={"zh-CN": "红富士苹果", "en": "Fuji apples"
 )
 def test_every_phase_has_its_lines(phase, upper, lower) -> None:
     view = msgspec.structs.replace(VIEW, phase=phase, payment=PAYMENT, weighing=WEIGHING)
-    shown = show_customer(view, head("en"))
+    shown = show_customer(view, head("en"), head("en"))
     assert (shown.upper, shown.lower) == (upper, lower)
-    chinese = show_customer(view, head("zh-CN"))
+    chinese = show_customer(view, head("zh-CN"), head("en"))
     assert columns_of(chinese.upper) == columns_of(chinese.lower) == COLUMNS
 
 
 def test_a_chinese_name_is_cut_between_characters() -> None:
-    assert show_customer(VIEW, head("zh-CN")).upper == "金标生抽酱油超 17.70"
+    assert show_customer(VIEW, head("zh-CN"), head("en")).upper == "金标生抽酱油超 17.70"
 
 
 def test_a_customer_does_not_read_why_something_is_unknown() -> None:
     unknown = msgspec.structs.replace(PAYMENT, status="unknown", reason="no_connection")
-    shown = show_customer(msgspec.structs.replace(VIEW, phase="paying", payment=unknown), head("en"))
+    shown = show_customer(msgspec.structs.replace(VIEW, phase="paying", payment=unknown), head("en"), head("en"))
     assert shown.lower.strip() == "Please wait"
+
+
+def test_a_display_without_chinese_is_told_the_same_in_english() -> None:
+    chinese = show_customer(VIEW, head("zh-CN"), head("en"))
+    assert (chinese.plain_upper, chinese.plain_lower) == ("Light soy sauc 17.70", "Total         230.13")
 
 
 def test_an_emptied_basket_greets() -> None:
     view = msgspec.structs.replace(VIEW, lines=(), hero_line_seq=None, total_minor=0)
-    assert show_customer(view, replace(head("en"), store_name="x")).upper.strip() == "Welcome"
+    assert show_customer(view, replace(head("en"), store_name="x"), head("en")).upper.strip() == "Welcome"
 
 
 @given(left=st.text(), right=st.text(alphabet="0123456789.-", max_size=30))
