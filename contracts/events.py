@@ -10,6 +10,7 @@ import msgspec
 
 EntryMethod = Literal["scanned", "keyed"]
 PaymentMethod = Literal["card", "wallet"]
+DrawerReason = Literal["unexpected", "open_too_long"]
 Evidence = Literal["terminal", "customer", "bank", "supervisor"]
 ReversalReason = Literal["operator", "amount_differs", "found"]
 Verdict = Literal["kept", "doubted", "gone", "unwanted", "stuck", "lost", "stray"]
@@ -98,6 +99,13 @@ class ScanRefused(_Body, tag="scan_refused", frozen=True):
     scan_count: int
     code: str
     reason: str
+
+
+class DrawerAlarmed(_Body, tag="drawer_alarmed", frozen=True):
+    """The drawer opened though nobody asked, or was open `open_s` already."""
+
+    reason: DrawerReason
+    open_s: int
 
 
 class SaleCancelled(_Body, tag="sale_cancelled", frozen=True):
@@ -334,6 +342,7 @@ LaneEvent = (
     | WeighingStarted
     | WeighingCancelled
     | ScanRefused
+    | DrawerAlarmed
     | SaleCancelled
     | TenderStarted
     | TenderAbandoned

@@ -180,6 +180,11 @@ class DevicesSection(Section, frozen=True):
     def complaints(self) -> Iterator[Complaint]:
         """Return the complaints of every device, each with its whole key, and those about two devices at once."""
         seen: dict[object, str] = {}
+        if self.display is not None and self.display.via and self.printer is not None and self.printer.second:
+            yield (
+                "display.via",
+                "a display behind the printer would be lost with it: a lane with two printers needs another",
+            )
         for kind in self.__struct_fields__:
             section: Section | None = getattr(self, kind)
             if section is None:

@@ -85,6 +85,7 @@ def _project(record: LaneRecord, event: LaneEvent) -> SaleRows | PaymentRow | Pa
             | events.WeighingStarted()
             | events.WeighingCancelled()
             | events.ScanRefused()
+            | events.DrawerAlarmed()
             | events.SaleCancelled()
             | events.TenderStarted()
             | events.TenderAbandoned()

@@ -6,6 +6,7 @@ from typing import Literal
 from controller.ports import PaymentApproved, PaymentDeclined, PaymentReversed, PaymentUnknown
 
 EntryMethod = Literal["scanned", "keyed"]
+DrawerReason = Literal["unexpected", "open_too_long"]
 CopyReason = Literal["operator", "recovery", "printer"]
 Evidence = Literal["terminal", "customer", "bank", "supervisor"]
 """Who said so: the terminal's slip or screen, the customer's own app, the bank on the telephone, a supervisor."""
@@ -170,6 +171,14 @@ class ConfirmReceipt:
     copy_no: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDrawer:
+    """The drawer opened though nobody asked, or is open `open_s` already."""
+
+    reason: DrawerReason
+    open_s: int = 0
+
+
 Command = (
     RegisterItem
     | RefuseScans
@@ -194,6 +203,7 @@ Command = (
     | DismissSale
     | PrintCopy
     | ConfirmReceipt
+    | NoteDrawer
 )
 
 

@@ -65,6 +65,8 @@ def decide(state: LaneState, command: Command, desk: Desk) -> Decision:  # noqa:
             return tendering.dismiss(state)
         case c.PrintCopy():
             return tendering.print_copy(state, command)
+        case c.NoteDrawer():
+            return (e.DrawerAlarmed(reason=command.reason, open_s=command.open_s),)
         case c.ConfirmReceipt():
             return (e.ReceiptPrinted(transaction_seq=command.transaction_seq, copy_no=command.copy_no),)
         case _:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from controller.domain.commands import CopyReason, EntryMethod, Evidence
+from controller.domain.commands import CopyReason, DrawerReason, EntryMethod, Evidence
 from controller.ports import PaymentMethod
 
 ReversalReason = Literal["operator", "amount_differs", "found"]
@@ -102,6 +102,13 @@ class ScanRefused(_Event, tag=True, frozen=True):
     scan_count: int
     code: str
     reason: str
+
+
+class DrawerAlarmed(_Event, tag=True, frozen=True):
+    """The drawer opened though nobody asked, or is open `open_s` already; somebody should look."""
+
+    reason: DrawerReason
+    open_s: int
 
 
 class SaleCancelled(_Event, tag=True, frozen=True):
@@ -322,6 +329,7 @@ Event = (
     | WeighingStarted
     | WeighingCancelled
     | ScanRefused
+    | DrawerAlarmed
     | SaleCancelled
     | TenderStarted
     | TenderAbandoned

@@ -56,6 +56,8 @@ def evolve(state: LaneState, event: e.Event) -> LaneState:  # noqa: C901 - one e
             return replace(state, weighing=None)
         case e.ScanRefused():
             return _scanned(state, event.scan_seq + event.scan_count - 1)
+        case e.DrawerAlarmed():
+            return state
         case e.SaleCancelled():
             return replace(state, transaction=None, quantity=1)
         case e.TenderStarted():

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import trio
 
 from contracts.view import Ack, IntentFrame
-from controller.ports import OutputComplete, OutputSpoiled, PaymentReading, ScanData, ScansDropped, SettledWeight
+from controller.ports import (
+    DrawerAlarm,
+    OutputComplete,
+    OutputSpoiled,
+    PaymentReading,
+    ScanData,
+    ScansDropped,
+    SettledWeight,
+)
 
 SCANS_BOUND = 512
 """Scans waiting; at 20 a second that is 25 s of a stalled lane."""
@@ -27,7 +35,7 @@ class Ask:
 
 
 Scan = ScanData | ScansDropped
-Input = Scan | SettledWeight | OutputComplete | OutputSpoiled | PaymentReading | Ask
+Input = Scan | SettledWeight | OutputComplete | OutputSpoiled | DrawerAlarm | PaymentReading | Ask
 
 
 class Inbox:

@@ -114,13 +114,10 @@ class Lane:
             case StatusUpdate() | LiveWeight() | DrawerStatus():
                 self.panel.report(reading)
                 return True
-            case ScanData() | ScansDropped() | SettledWeight() | OutputComplete() | OutputSpoiled():
+            case ScanData() | ScansDropped() | SettledWeight() | OutputComplete() | OutputSpoiled() | DrawerAlarm():
                 return self.inbox.put(reading)
             case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
                 return self.inbox.put(reading)
-            case DrawerAlarm():
-                log.warning("drawer_alarm", reason=reading.reason, open_s=reading.open_s)
-                return True
             case _:
                 assert_never(reading)
 
@@ -161,7 +158,7 @@ class Lane:
         with trio.move_on_at(min(self._payments.due_at, self._next_panel_at if self.panel.changed else math.inf)):
             await self.inbox.wait()
 
-    async def _handle(self, value: Input) -> None:
+    async def _handle(self, value: Input) -> None:  # noqa: C901 - one exhaustive match
         match value:
             case ScanData():
                 await self._scan(value.scan_seq, of_scan(value, self.state.phase, self.panel.tender_kinds))
@@ -184,6 +181,8 @@ class Lane:
                 await self._execute(c.PrintCopy(reason="printer", transaction_seq=transaction_seq))
             case Ask():
                 await self._answer(value)
+            case DrawerAlarm():
+                await self._execute(c.NoteDrawer(reason=value.reason, open_s=value.open_s))
             case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
                 await self._payments.hear(value)
             case _:

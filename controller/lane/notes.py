@@ -60,6 +60,8 @@ class Notes:
                 args: dict[str, str | int] = {"code": event.code, "count": event.scan_count, "max": MAX_LINES}
                 self.say(event.reason, args, "refused")
                 return _ended(event.scan_seq + event.scan_count - 1, "refused")
+            case e.DrawerAlarmed():
+                self.say(f"drawer_{event.reason}", {"seconds": event.open_s}, "attention")
             case e.PaymentIntended():
                 return _ended(event.scan_seq, "payment")
             case _ if (said := payment_notice(event)) is not None:

@@ -46,6 +46,8 @@ def to_wire(event: e.Event, transaction_seq: int) -> w.LaneEvent:  # noqa: C901 
             return w.ScanRefused(
                 scan_seq=event.scan_seq, scan_count=event.scan_count, code=event.code, reason=event.reason
             )
+        case e.DrawerAlarmed():
+            return w.DrawerAlarmed(reason=event.reason, open_s=event.open_s)
         case e.SaleCancelled():
             return w.SaleCancelled(transaction_seq=transaction_seq, total_minor=event.total_minor)
         case e.TenderStarted():

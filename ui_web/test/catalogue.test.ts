@@ -10,7 +10,7 @@ const NOTICES =
   "paying no_payment no_terminal no_wallet no_wallet_code no_change nothing_due too_many_payments payment_busy " +
   "payment_unknown payment_not_unknown payment_reversing payment_taken payment_reversed payment_amount_differs " +
   "payment_unwanted payment_stuck payment_lost payment_stray declined scan_wallet give_back_again choose_evidence " +
-  "not_connected mass_limit not_ready price_hint big_quantity cancel_again bad_amount bad_quantity bad_code unknown";
+  "drawer_unexpected drawer_open_too_long not_connected mass_limit not_ready price_hint big_quantity cancel_again bad_amount bad_quantity bad_code unknown";
 const FAULTS = "unplugged port_in_use no_permission no_answer no_paper cover_open offline overrun error unknown";
 
 function placeholders(elements: MessageFormatElement[]): Set<string> {

@@ -112,6 +112,7 @@ class ZvtSim:
         self._terminal_id = terminal_id
         self._prints = prints
         self._keeps = keeps
+        self._currency = b"\x09\x78"
         self._receipt = 0
         self._stored: list[Payment] = []
         self._pending: Payment | None = None
@@ -155,7 +156,8 @@ class ZvtSim:
         match order:
             case "0600":
                 await wire.send(b"\x80\x00\x00")
-                await self._end(wire, b"\x06\x0f", b"\x19\x00\x29" + self._id + b"\x49" + data[4:6])
+                self._currency = data[4:6]
+                await self._end(wire, b"\x06\x0f", b"\x19\x00\x29" + self._id + b"\x49" + self._currency)
             case "0501":
                 await wire.send(b"\x80\x00\x00")
                 await self._end(wire, b"\x06\x0f", b"\x00")
@@ -385,7 +387,8 @@ class ZvtSim:
         return bytes.fromhex(self._terminal_id)
 
     def _result(self, payment: Payment) -> bytes:
-        data = b"\x27\x00\x04" + _bcd(payment.amount_minor, 6) + b"\x49\x09\x78\x0b" + _bcd(payment.receipt, 3)
+        data = b"\x27\x00\x04" + _bcd(payment.amount_minor, 6) + b"\x49" + self._currency
+        data += b"\x0b" + _bcd(payment.receipt, 3)
         data += b"\x0c\x12\x34\x56\x0d\x04\x16\x22\xf0\xf8\xee\xee\xee\xee\xee\xee\x57\x26\x29" + self._id
         if payment.original is not None:
             data += b"\x37" + _bcd(payment.original, 3)

@@ -38,9 +38,9 @@ class Desk:
         await self.book.settle(entry, outcome)
         self.reporter.post(outcome)
 
-    def decline(self, intent_id: str, reason: str) -> None:
+    def decline(self, intent_id: str, reason: str, detail: str = "") -> None:
         """Report that nothing was sent, or that no money moved."""
-        self.reporter.post(PaymentDeclined(intent_id=intent_id, reason=reason))
+        self.reporter.post(PaymentDeclined(intent_id=intent_id, reason=reason, detail=detail))
 
     def doubt(self, entry: Entry, reason: str) -> None:
         """Report that nobody knows."""

@@ -102,6 +102,11 @@ class Dialogue:
         self._abort_sent = False
         self._abort_wanted = False
 
+    @property
+    def accepted(self) -> StatusInformation | None:
+        """The payment that was accepted."""
+        return self._result if self._accepted else None
+
     def start(self, now_s: float) -> list[Out]:
         """Send the command."""
         self.deadline_s = now_s + self._profile.answer_s

@@ -241,6 +241,7 @@ class TerminalDriver:
         except TransportLost:
             if isinstance(wish, ResolvePayment | ReversePayment):
                 self._wishes.appendleft(wish)
+                self._refuse(wish, "terminal_offline")
             raise
         finally:
             self._running = None

@@ -93,20 +93,20 @@ class Payments:
         )
         dialogue = Dialogue(command, self._desk.profile, payment_minor=entry.amount_minor)
         try:
-            ending = await talk.converse(dialogue, Ear(self._desk.reporter, self._desk.book, entry, flight))
+            ending = await talk.settled(dialogue, Ear(self._desk.reporter, self._desk.book, entry, flight))
+            await self._conclude(talk, entry, flight, ending)
         except TransportLost as lost:
-            self._desk.doubt(entry, lost.reason)
+            if not entry.done:
+                self._desk.doubt(entry, lost.reason)
             raise
-        if ending.how in {"unanswered", "silent"}:
-            self._desk.doubt(entry, "no_answer")
-            raise TransportLost("no_answer")
-        await self._conclude(talk, entry, flight, ending)
+        finally:
+            self.accepted = dialogue.accepted or self.accepted
 
     async def _conclude(self, talk: Talk, entry: Entry, flight: Flight, ending: Ending) -> None:
         approved = ending.result is not None and ending.result.approved
         if ending.accepted and approved and ending.how == "completed":
             assert flight.told is not None
-            self.accepted = talk.accepted = ending.result
+            talk.accepted = ending.result
             await self._desk.book.settle(entry, flight.told)
         elif ending.accepted or ending.refused or approved or flight.told is not None:
             self._landed = flight
@@ -138,7 +138,7 @@ class Payments:
     async def _resolve_unheard_of(self, talk: Talk, wish: ResolvePayment) -> None:
         """Judge an intent that is not in the book: it was never sent, unless the book is younger than it."""
         if self._desk.book.knows_all:
-            self._desk.decline(wish.intent_id, "not_sent")
+            self._desk.decline(wish.intent_id, "not_charged", "not_sent")
             return
         last = await talk.last_transaction()
         if self._desk.judge(talk, wish.amount_minor, talk.terminal_id, None, last) == "not_charged":
@@ -164,6 +164,6 @@ class Payments:
             reason = "aborted" if flight is not None and flight.aborted else "not_charged"
             await self._desk.end(entry, PaymentDeclined(intent_id=entry.intent_id, reason=reason))
         else:
-            self._desk.doubt(entry, "terminal_cannot_tell" if last is None else "not_comparable")
+            self._desk.doubt(entry, "not_comparable")
             if last is None:
                 self._desk.ask_again.add(entry.intent_id)

@@ -49,7 +49,7 @@ class Reversals:
         entry = self._desk.book.find(wish.intent_id)
         if entry is None:
             if not wish.reference and self._desk.book.knows_all:
-                self._desk.decline(wish.intent_id, "not_sent")
+                self._desk.decline(wish.intent_id, "not_charged", "not_sent")
                 return None
             return wish.reference
         if entry.outcome is None:
@@ -68,18 +68,16 @@ class Reversals:
     async def give_back(self, talk: Talk, entry: Entry) -> None:
         """Send a reversal, which may be sent again: a receipt is given back once, the next answer is B4."""
         if entry.terminal_id and talk.terminal_id and entry.terminal_id != talk.terminal_id:
-            self._desk.doubt(entry, "other_terminal")
+            self._desk.doubt(entry, "not_comparable")
             return
         command = messages.reversal(self._desk.password, entry.reference, entry.amount_minor, self._desk.currency)
         try:
-            ending = await talk.converse(Dialogue(command, self._desk.profile))
+            ending = await talk.settled(Dialogue(command, self._desk.profile))
+            back = await self._is_back(talk, entry, ending)
         except TransportLost as lost:
             self._desk.doubt(entry, lost.reason)
             raise
-        if ending.how in {"unanswered", "silent"}:
-            self._desk.doubt(entry, "no_answer")
-            raise TransportLost("no_answer")
-        if await self._is_back(talk, entry, ending):
+        if back:
             await self._desk.end(entry, PaymentReversed(intent_id=entry.intent_id, reference=entry.reference))
         else:
             await self._desk.book.settle(entry, None)

@@ -98,7 +98,7 @@ class Talk:
     async def condition(self) -> int | None:
         """Return the terminal's own status, None if it does not say."""
         ending = await self.settled(Dialogue(messages.status_enquiry(self._password), self._profile))
-        return ending.code
+        return None if ending.how == "refused" else ending.code
 
     async def patiently(self, command: Apdu) -> Ending:
         """Send a command that changes nothing, again and again while the terminal is busy."""

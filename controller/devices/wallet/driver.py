@@ -13,11 +13,11 @@ from typing import Any
 import structlog
 import trio
 
+from controller.barcode.payment import family_of
 from controller.devices.health import Health
 from controller.devices.reporter import DeviceReport, Reporter
 from controller.devices.wallet.client import Connect, GatewayUnreachable, connector, endpoint, post
 from controller.devices.wallet.codec import Action, Answer, BadAnswer, Credentials, read_answer, request
-from controller.devices.wallet.codes import wallet_of
 from controller.devices.wallet.flow import Flow, Order, Outcome
 from controller.devices.wallet.profile import MICROPAY, WalletProfile
 from controller.ports import (
@@ -94,7 +94,7 @@ class WalletDriver:
     def start(self, wish: StartPayment) -> None:
         """Charge the wallet that shows this code, once."""
         assert wish.method == "wallet", "this device takes wallets"
-        wallet = wallet_of(wish.code or "")
+        wallet = family_of(wish.code or "")
         if self._flow(wish.intent_id) is not None:
             return
         if wallet is None:

@@ -31,7 +31,7 @@ _ACTIONS: dict[Step, Action] = {
     "check": "query",
     "refund": "refund",
 }
-_REASONS = frozenset({"code_expired", "code_used", "code_invalid", "insufficient_funds", "limit", "declined", "closed"})
+_REASONS = frozenset({"code_expired", "code_used", "code_invalid", "insufficient_funds", "amount_limit"})
 
 Outcome = PaymentApproved | PaymentDeclined | PaymentReversed
 

@@ -98,6 +98,7 @@ def test_every_type_of_event_has_its_place_in_the_books(kind, new_sale) -> None:
         events.PaymentMethod: "card",
         events.Evidence: "bank",
         events.Verdict: "kept",
+        events.DrawerReason: "unexpected",
         events.Approval: approval,
         events.Approval | None: approval,
     }

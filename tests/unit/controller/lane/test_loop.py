@@ -13,6 +13,7 @@ from controller.lane.inbox import SCANS_BOUND, Ask
 from controller.lane.loop import Lane
 from controller.ports import (
     Beep,
+    DrawerAlarm,
     DrawerStatus,
     LiveWeight,
     OpenDrawer,
@@ -188,6 +189,17 @@ async def test_lamps_drawer_and_link_are_shown_soon(world) -> None:
         lane.report(StatusUpdate(device="drawer", state="fault", fault="unplugged"))
         await trio.sleep(WITHIN_S)
         assert lane.view.drawer_open is None
+
+
+async def test_a_drawer_that_opened_by_itself_is_recorded_and_said(world) -> None:
+    async with running(world.open()) as lane:
+        lane.report(scan(MILK, 1))
+        lane.report(DrawerAlarm(reason="unexpected"))
+        lane.report(DrawerAlarm(reason="open_too_long", open_s=60))
+        await settled()
+    assert [names for kind, names in world.said if kind == "commit"][1:] == [["drawer_alarmed"], ["drawer_alarmed"]]
+    assert (lane.view.notice.code, lane.view.notice.args) == ("drawer_open_too_long", {"seconds": 60})
+    assert lane.view.phase == "basket"
 
 
 async def test_the_view_is_the_fold_of_its_deltas(world) -> None:

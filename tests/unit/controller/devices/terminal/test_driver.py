@@ -327,7 +327,39 @@ async def test_an_intent_that_was_never_sent_is_declined(autojump_clock, bench):
     desk.begin()
     desk.resolve("i2")
     await trio.sleep(10)
-    assert desk.outcomes() == [PaymentDeclined(intent_id="i2", reason="not_sent")]
+    assert desk.outcomes() == [PaymentDeclined(intent_id="i2", reason="not_charged", detail="not_sent")]
+
+
+async def test_a_known_outcome_is_told_without_the_terminal(autojump_clock, bench):
+    desk = bench()
+    await trio.sleep(1)
+    desk.start()
+    await trio.sleep(10)
+    desk.crash()
+    desk.readings.clear()
+    desk.sim.away_until_s = trio.current_time() + 600
+    await trio.sleep(1)
+    desk.begin()
+    desk.resolve()
+    await trio.sleep(1)
+    assert [type(reading) for reading in desk.outcomes()] == [PaymentApproved]
+
+
+async def test_a_question_to_an_absent_terminal_is_unknown_until_it_returns(autojump_clock, bench):
+    desk = bench()
+    await trio.sleep(1)
+    desk.start("i1")
+    await trio.sleep(10)
+    desk.crash()
+    desk.readings.clear()
+    desk.sim.away_until_s = trio.current_time() + 60
+    await trio.sleep(1)
+    desk.begin()
+    desk.resolve("i2")
+    await trio.sleep(20)
+    assert desk.of(PaymentUnknown) == [PaymentUnknown(intent_id="i2", reason="terminal_offline")]
+    await trio.sleep(60)
+    assert desk.outcomes() == [PaymentDeclined(intent_id="i2", reason="not_charged", detail="not_sent")]
 
 
 async def test_without_a_book_an_equal_amount_is_a_persons_decision(autojump_clock, bench):

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from controller.devices.wallet.client import endpoint
 from controller.devices.wallet.codec import BadAnswer, Credentials, canonical, read_answer, request, sign
-from controller.devices.wallet.codes import wallet_of
 
 KEY = b"0123456789abcdef"
 WHO = Credentials(merchant="m1", key_id="k1", key=KEY)
@@ -77,28 +76,6 @@ def test_no_body_crashes(body):
 def test_the_canonical_form_is_one_and_reads_back(fields):
     assert json.loads(canonical(fields)) == fields
     assert canonical(dict(reversed(fields.items()))) == canonical(fields)
-
-
-@pytest.mark.parametrize(
-    ("code", "wallet"),
-    [
-        ("134567890123456789", "wechat"),
-        ("154567890123456789", "wechat"),
-        ("164567890123456789", None),
-        ("13456789012345678", None),
-        ("2512345678901234", "alipay"),
-        ("302345678901234567890123", "alipay"),
-        ("251234567890123", None),
-        ("2890000000000600000", "alipay_plus"),
-        ("2880000000000600000", "alipay"),
-        ("6212345678901234567", "unionpay"),
-        ("4006381333931", None),
-        ("", None),
-        ("\uff11" * 18, None),
-    ],
-)
-def test_whose_code(code, wallet):
-    assert wallet_of(code) == wallet
 
 
 def test_addresses():
