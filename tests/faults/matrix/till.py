@@ -1,8 +1,10 @@
 """A cashier at one lane: scans or keys, sees the view, takes the money, counts what was sold."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
+
+import trio
 
 from contracts import view as v
 from controller.devices.sim.wallet_sim import Customer
@@ -14,6 +16,7 @@ WEIGHED = "2000000040110"
 UNKNOWN = "9521999999994"
 WALLET_CODE = "134567890123456789"
 MASS_G = 500
+AGAIN_S = 0.5
 PATIENCE_S = 4.0
 """The lane answers within this, whatever its devices do."""
 NS_PER_MS = 1_000_000
@@ -78,18 +81,20 @@ class Till:
 
     # Scans.
 
-    async def item(self, code: str = ITEM) -> None:
-        """Scan or key an item; return when it is shown."""
+    async def item(self, code: str = ITEM, tries: int = 1) -> None:
+        """Scan or key an item; return when it is shown. Who hears a bad beep, or none, scans again."""
         before = self.view
         lines = len(before.lines) if before.phase in {"basket", "weighing", "tendering"} else 0
-        if self.by_key:
-            await self.must(v.KeyCode(code=code))
-        else:
-            self.lane.devices["scanner"].send(code)
-        if code == WEIGHED:
-            await self.until(lambda view: view.phase == "weighing", "a weighed item waits for its weight")
-        else:
-            await self.until(lambda view: view.phase == "basket" and len(view.lines) > lines, "a scan becomes a line")
+        phase = "weighing" if code == WEIGHED else "basket"
+        for left in range(tries - 1, -1, -1):
+            if self.by_key:
+                await self.must(v.KeyCode(code=code))
+            else:
+                self.lane.devices["scanner"].send(code)
+            with trio.move_on_after(AGAIN_S if left else PATIENCE_S + 1):
+                shown = lambda view: view.phase == phase and (code == WEIGHED or len(view.lines) > lines)  # noqa: E731
+                await self.until(shown, "a scan becomes a line")
+                return
 
     async def probe(self) -> float:
         """Scan (or key) a code nobody sells; return the milliseconds to the view that shows it, without the disk's."""
@@ -131,6 +136,15 @@ class Till:
             await self.must(v.StartTender())
         await self.must(v.TenderCash(amount_minor=self.view.remaining_minor))
         await self.until(lambda view: view.phase == "change_due", "cash closes the sale")
+
+    async def pay_by(self, ask: Callable[[], Awaitable[None]]) -> None:
+        """Pay; a customer who was declined tries once more."""
+        for left in (1, 0):
+            await ask()
+            view = await self.until(lambda view: view.phase in {"change_due", "tendering"}, "the payment ends", 8.0)
+            if view.phase == "change_due":
+                return
+            assert left, f"declined twice: {view.notice}"
 
     async def ask_card(self, card_s: float) -> None:
         """Ask for the card of a customer who takes so long."""
