@@ -6,7 +6,7 @@ from typing import get_args
 
 import trio
 
-from controller.devices.sim.tcp_port import TcpPort, cut_off, reach_again
+from controller.devices.sim.tcp_port import TcpPort, cut_off, forget, reach_again
 from controller.devices.sim.troubled_stream import serve_troubled
 from controller.devices.sim.wallet_sim import Customer, Handled, WalletSim
 from controller.devices.sim.zvt_sim import MOMENTS, Fault, FaultKind, Moment, ZvtSim
@@ -61,11 +61,12 @@ class AtPort:
             cut_off(stream.socket)
 
     def reappear(self) -> None:
-        """Put it back: the device has forgotten its connections, and hears of new ones."""
+        """Put it back: the device has forgotten its connections and resets them, and hears of new ones."""
         self.port.trouble.mute = False
         for listener in self._listeners:
             reach_again(listener.socket)
-        for connection in list(self._connections):
+        for connection, stream in self._connections.items():
+            forget(stream.socket)
             connection.cancel()
 
     async def _listen(self) -> None:

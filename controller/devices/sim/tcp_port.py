@@ -34,6 +34,11 @@ def reach_again(end: Socket) -> None:
     end.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
 
 
+def forget(end: Socket) -> None:
+    """Let the closing of this end be a reset: what waits for an acknowledgement would hold an orderly end back."""
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 class TcpPort(Cable):
     """Listening once `run` has started, at the same port after every unplug; port 0 picks a free one."""
 
@@ -82,12 +87,12 @@ class TcpPort(Cable):
                 cut_off(end)
 
     def reappear(self) -> None:
-        """Put it back: the device has forgotten the connection, and hears of a new one."""
+        """Put it back: the device has forgotten the connection and resets it, and hears of a new one."""
         if self._vanished and self._listener is not None:
             reach_again(self._listener)
         self._vanished = False
         self.trouble.mute = False
-        self._close_connection()
+        self._close_connection(reset=True)
 
     def _send(self, data: bytes) -> bool:
         if self._connection is None:
@@ -139,7 +144,7 @@ class TcpPort(Cable):
         if self._connection is None:
             return
         if reset:
-            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            forget(self._connection)
         trio.lowlevel.notify_closing(self._connection)
         self._connection.close()
         self._connection = None

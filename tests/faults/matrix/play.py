@@ -20,6 +20,7 @@ STEADY_S = 0.3
 CUSTOMER_S = 1.2
 """What a card or a telephone takes in phase paying, so that the fault falls into it."""
 PAPER_LINE_S = 0.08
+SHOWN_ITEM = "Strawb"
 PAYMENT_S = 60.0
 PAPER_S = 15.0
 ABORT_AFTER_S = 3.0
@@ -184,7 +185,7 @@ class Play:
     async def _prove(self) -> None:
         """Let the device do its work once more: it is really back."""
         till, devices, kind = self._till, self._lane.devices, self._cell.device
-        pulses, shown = len(devices["drawer"].pulses), devices["display"].lines
+        pulses = len(devices["drawer"].pulses)
         await till.item(WEIGHED if kind == "scale" else ITEM, tries=2)
         match kind:
             case "scale":
@@ -192,7 +193,9 @@ class Play:
                 till.put(self._mass_g)
                 await self._weighed()
             case "display":
-                await _until(lambda: devices["display"].lines != shown, "the display shows the sale")
+                await _until(lambda: devices["display"].lines[0].startswith(SHOWN_ITEM), "the display shows the sale")
+                await till.must(v.StartTender())
+                await _until(lambda: not devices["display"].lines[0].startswith(SHOWN_ITEM), "... and what comes next")
             case "terminal":
                 await till.pay_by(lambda: till.ask_card(0.05))
             case "wallet":
