@@ -14,6 +14,8 @@ PROBE_GAP_S = 0.015
 HELD_S = 0.5
 """A fault lasts at least so long, and in the basket until its lamp shows it, but no longer than SEEN_S."""
 SEEN_S = 4.0
+QUERY_S = 4.5
+"""A wallet's gateway is asked each four seconds whether the customer has paid: one of the questions meets the fault."""
 BACK_WITHIN_S = 2.0
 POLL_S = 0.005
 STEADY_S = 0.3
@@ -109,6 +111,10 @@ class Play:
                 await till.item()
                 if cell.state == "closed":
                     await till.cancel()
+            case "tendering" if cell.device == "terminal":
+                await till.ask_card(0.1)
+            case "tendering" if cell.device == "wallet":
+                await till.ask_wallet(0.0)
             case "basket" | "tendering":
                 await till.pay_cash()
             case "weighing":
@@ -125,7 +131,8 @@ class Play:
         with trio.move_on_at(began_s + SEEN_S):
             while cell.state == "basket" and till.lamp(cell.device).fault is None:
                 await trio.sleep(POLL_S)
-        await trio.sleep_until(began_s + HELD_S)
+        asked_again = cell.device == "wallet" and cell.state == "paying"
+        await trio.sleep_until(began_s + (QUERY_S if asked_again else HELD_S))
         if cell.device == "scale" and cell.state == "weighing" and cell.fault not in WEIGHS_IN_SPITE:
             assert till.view.phase == "weighing", f"weighed {till.view.lines[-1].mass_g} g without a scale"
         self._result.seen = {fault for kind, fault in till.faults_seen if kind == cell.device}
@@ -151,7 +158,7 @@ class Play:
         if cell.state == "weighing" and cell.device == "scale":
             await self._weighed()
             await till.pay_cash()
-        if cell.state == "paying" and cell.device in PAYERS:
+        if cell.state in {"tendering", "paying"} and cell.device in PAYERS:
             await self._settle_payment()
         self._lane.devices["printer"].line_s = 0.0
         await self._papers_out()
