@@ -20,6 +20,24 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True):
     pass
 
 
+class Label(_Body, frozen=True):
+    """What the label of a pack says: the price, which is the line's; its weight or pieces; lot and serial number."""
+
+    amount_minor: int | None = None
+    mass_g: int | None = None
+    quantity: int | None = None
+    lot: str = ""
+    serial: str = ""
+
+
+class Weighed(_Body, frozen=True):
+    """What the scale said: its frame in hexadecimal, the tare taken off, whether it had been empty before."""
+
+    frame: str = ""
+    tare_g: int = 0
+    zero_seen: bool = False
+
+
 class SaleOpened(_Body, tag="sale_opened", frozen=True):
     """A retail transaction began; `price_book` is the content hash every price in it comes from."""
 
@@ -34,7 +52,10 @@ class QuantityKeyed(_Body, tag="quantity_keyed", frozen=True):
 
 
 class ItemRegistered(_Body, tag="item_registered", frozen=True):
-    """An item became a sale line. `scan_seq` is null for a keyed one; `mass_g` is set for a weighed one."""
+    """An item became a sale line. `scan_seq` is null for a keyed one; `mass_g` is set for one sold by weight.
+
+    With a `label` nobody weighed: `mass_g` is the label's, or, where it has an amount alone, what costs that amount.
+    """
 
     transaction_seq: int
     line_seq: int
@@ -46,6 +67,8 @@ class ItemRegistered(_Body, tag="item_registered", frozen=True):
     mass_g: int | None
     unit_price_minor: int
     total_minor: int
+    label: Label | None = None
+    weighed: Weighed | None = None
 
 
 class QuantityChanged(_Body, tag="quantity_changed", frozen=True):
@@ -93,12 +116,16 @@ class WeighingCancelled(_Body, tag="weighing_cancelled", frozen=True):
 
 
 class ScanRefused(_Body, tag="scan_refused", frozen=True):
-    """A scanned or keyed code did not become a line; `scan_count` scans from `scan_seq` on share the reason."""
+    """A scanned or keyed code did not become a line; `scan_count` scans from `scan_seq` on share the reason.
+
+    `detail` is the reason's own: the date of `expired`, what is wrong with a code that is `misread`.
+    """
 
     scan_seq: int | None
     scan_count: int
     code: str
     reason: str
+    detail: str = ""
 
 
 class DrawerAlarmed(_Body, tag="drawer_alarmed", frozen=True):
@@ -255,7 +282,10 @@ class PromotionAmount(_Body, frozen=True):
 
 
 class ClosedLine(_Body, frozen=True):
-    """A priced sale line. `amount_minor` = `gross_minor` - `discount_minor`; voided lines are not listed."""
+    """A priced sale line. `amount_minor` = `gross_minor` - `discount_minor`; voided lines are not listed.
+
+    The amount of its `label` was its price, unless it is `overridden`.
+    """
 
     line_seq: int
     item_id: str
@@ -269,6 +299,7 @@ class ClosedLine(_Body, frozen=True):
     tax: str
     overridden: bool = False
     promotions: tuple[PromotionAmount, ...] = ()
+    label: Label | None = None
 
 
 class TaxLine(_Body, frozen=True):

@@ -30,8 +30,18 @@ class PromotionView(_Part, frozen=True):
     amount_minor: int
 
 
+class LabelView(_Part, frozen=True):
+    """The label of a pack measured the line: `amount_minor` is its price, if that counts, `mass_g` its weight."""
+
+    amount_minor: int | None = None
+    mass_g: int | None = None
+
+
 class LineView(_Part, frozen=True):
-    """A sale line as shown. `gross_minor` is struck through when it differs from `amount_minor`."""
+    """A sale line as shown. `gross_minor` is struck through when it differs from `amount_minor`.
+
+    With a `label`, its `mass_g` is the only weight to be shown: what the books want may be derived from the price.
+    """
 
     line_seq: int
     names: dict[str, str]
@@ -45,6 +55,7 @@ class LineView(_Part, frozen=True):
     promotions: tuple[PromotionView, ...] = ()
     overridden: bool = False
     voided: bool = False
+    label: LabelView | None = None
 
 
 class WeighingView(_Part, frozen=True):

@@ -62,6 +62,7 @@ async def serve(
             locale=config.lane.locale,
             timezone=config.lane.timezone,
             texts=_texts(config.lane.locale),
+            barcodes=config.barcode.settings(),
             clock=clock,
             perform=parts.perform,
             publish=parts.publish,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Meta
 
+from controller.barcode_section import BarcodeSection
 from controller.device_place import Section
 from controller.device_sections import DevicesSection
 from runtime import toml_file
@@ -53,6 +54,7 @@ class Config(Section, frozen=True):
     gateway: GatewaySection = GatewaySection()
     bus: BusSection = BusSection()
     devices: DevicesSection = DevicesSection()
+    barcode: BarcodeSection = BarcodeSection()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
@@ -71,4 +73,6 @@ def parse(text: str, name: str) -> Config:
         raise toml_file.fault(text, name, complaint) from error
     for key, said in config.devices.complaints():
         raise toml_file.fault(text, name, f"{said} - at `$.devices.{key}`")
+    for key, said in config.barcode.complaints():
+        raise toml_file.fault(text, name, f"{said} - at `$.barcode.{key}`")
     return config

@@ -14,10 +14,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 import ui_web
 from contracts import bench as b
-from contracts.price_book import PriceBook
+from contracts.price_book import Item, PriceBook
 from controller.devices.sim.cable import Cable
 from controller.gateway.guard import Guard
 from controller.gateway.server import serve as serve_app
+from lanewise.bench_labels import is_packed, label
 from lanewise.environment import Environment, LaneHandle
 
 RECEIPTS_SHOWN = 20
@@ -177,14 +178,15 @@ def _catalogue(book: PriceBook) -> b.Catalogue:
         currency=book.currency,
         currency_exponent=book.currency_exponent,
         departments={department.id: department.names for department in book.departments},
-        items=tuple(
-            b.BenchItem(
-                code=item.codes[0],
-                names=item.names,
-                department=item.department,
-                price_minor=item.price_minor,
-                sold_by=item.sold_by,
-            )
-            for item in book.items
-        ),
+        items=tuple(label(item) if is_packed(item) else _item(item) for item in book.items),
+    )
+
+
+def _item(item: Item) -> b.BenchItem:
+    return b.BenchItem(
+        code=item.codes[0],
+        names=item.names,
+        department=item.department,
+        price_minor=item.price_minor,
+        sold_by=item.sold_by,
     )

@@ -54,6 +54,7 @@ class EnvironmentSettings:
     first_port: int = 0
     bench_url: str | None = None
     locale: str = "zh-CN"
+    market: str = "CN"
     reserve_mb: int = 64
     on_change: Callable[[], None] = field(default=lambda: None)
 
@@ -194,7 +195,8 @@ def _lane_toml(settings: EnvironmentSettings, lane_id: str, port: int, broker_ur
         f'store_names = {{ {names} }}\ndata_dir = "data"\n'
         f"price_book = {_toml(str(settings.data_dir / 'price_book.json'))}\nlocale = {_toml(settings.locale)}\n"
         f"reserve_mb = {settings.reserve_mb}\n"
-        f"\n[gateway]\nport = {port}\n{bench}\n[bus]\nurl = {_toml(broker_url)}\n{devices}"
+        f"\n[gateway]\nport = {port}\n{bench}\n[bus]\nurl = {_toml(broker_url)}\n"
+        f"\n[barcode]\nmarket = {_toml(settings.market)}\n{devices}"
     )
 
 

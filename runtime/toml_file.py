@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,9 +45,14 @@ def _place(text: str, complaint: str) -> str:
     if unknown:
         parts.append(unknown.group(1))
     section, nearest = "", ""
+    rows: Counter[str] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[([^\[\]]+)\]", line)
-        section = header.group(1).replace(" ", "") if header else section
+        header = re.match(r"\s*(\[?)\[([^\[\]]+)\]", line)
+        if header:
+            section = header.group(2).replace(" ", "")
+        if header and header.group(1):  # [[table]]: one row more
+            rows[section] += 1
+            section = f"{section}[{rows[section] - 1}]"
         key = re.match(r"\s*([A-Za-z0-9_-]+)\s*=", line)
         here = [part for part in section.split(".") if part] + ([key.group(1)] if key else [])
         if here == parts and parts:

@@ -64,4 +64,5 @@ def _paid_line(priced: PricedLine, line: SaleLine, desk: Desk, sale: Transaction
         promotions=tuple(
             e.Promotion(promotion_id=p.promotion_id, amount_minor=p.amount_minor) for p in priced.promotions
         ),
+        label=line.label,
     )

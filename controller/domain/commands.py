@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from controller.domain.label import Label
+from controller.domain.weighed import Weighed
 from controller.ports import PaymentApproved, PaymentDeclined, PaymentReversed, PaymentUnknown
 
 EntryMethod = Literal["scanned", "keyed"]
@@ -16,11 +18,20 @@ PaymentWord = PaymentApproved | PaymentDeclined | PaymentUnknown | PaymentRevers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterItem:
-    """Sell the item with this code. `scan_seq` is None when it was keyed."""
+    """Sell the item with this code, or with the first of `keys` that the price book knows. No `scan_seq`: keyed.
+
+    `label` is what the label says of an item that is found by one of `keys`; `expires` is YYMMDD, day 00 the month's
+    last. `otherwise` and `detail` say why it is refused if no key is known.
+    """
 
     code: str
     entry_method: EntryMethod
     scan_seq: int | None = None
+    keys: tuple[str, ...] = ()
+    label: Label | None = None
+    expires: str | None = None
+    otherwise: str = "not_found"
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +42,7 @@ class RefuseScans:
     scan_count: int
     code: str
     reason: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +50,7 @@ class TakeWeight:
     """The scale settled at `mass_g` for the item that waits."""
 
     mass_g: int
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from typing import Literal
 import msgspec
 
 from controller.domain.commands import CopyReason, DrawerReason, EntryMethod, Evidence
+from controller.domain.label import Label
+from controller.domain.weighed import Weighed
 from controller.ports import PaymentMethod
 
 ReversalReason = Literal["operator", "amount_differs", "found"]
@@ -37,7 +39,11 @@ class QuantityKeyed(_Event, tag=True, frozen=True):
 
 
 class ItemRegistered(_Event, tag=True, frozen=True):
-    """An item became a sale line."""
+    """An item became a sale line. `label` said how much it is, and what it costs if it has an amount.
+
+    Of what is sold by weight, an amount alone gives the `mass_g` that costs it: nobody weighed that. What the
+    lane's own scale weighed has what it said, `weighed`.
+    """
 
     line_seq: int
     scan_seq: int | None
@@ -49,6 +55,8 @@ class ItemRegistered(_Event, tag=True, frozen=True):
     unit_price_minor: int
     total_minor: int
     at: str | None = None
+    label: Label | None = None
+    weighed: Weighed | None = None
 
 
 class QuantityChanged(_Event, tag=True, frozen=True):
@@ -96,12 +104,13 @@ class WeighingCancelled(_Event, tag=True, frozen=True):
 
 
 class ScanRefused(_Event, tag=True, frozen=True):
-    """`scan_count` scans from `scan_seq` on did not become lines."""
+    """`scan_count` scans from `scan_seq` on did not become lines. `detail` is the reason's own: a date, a currency."""
 
     scan_seq: int
     scan_count: int
     code: str
     reason: str
+    detail: str = ""
 
 
 class DrawerAlarmed(_Event, tag=True, frozen=True):
@@ -240,7 +249,7 @@ class Promotion(_Event, frozen=True):
 
 
 class PaidLine(_Event, frozen=True):
-    """A line as it was paid for."""
+    """A line as it was paid for; an amount on its `label` was its price unless it is `overridden`."""
 
     line_seq: int
     item_id: str
@@ -254,6 +263,7 @@ class PaidLine(_Event, frozen=True):
     tax: str
     overridden: bool
     promotions: tuple[Promotion, ...]
+    label: Label | None = None
 
 
 class PaidTax(_Event, frozen=True):

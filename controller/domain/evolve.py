@@ -93,6 +93,7 @@ def _registered(state: LaneState, event: e.ItemRegistered) -> LaneState:
         quantity=event.quantity,
         mass_g=event.mass_g,
         scanned_at=event.at,
+        label=event.label,
     )
     sale = replace(
         sale,

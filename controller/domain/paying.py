@@ -7,6 +7,7 @@ knows whether money moved the lane stays in phase `paying`, which the closing of
 from typing import assert_never
 
 from controller import ports
+from controller.barcode.payment import safe
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.close import close_sale
@@ -14,7 +15,6 @@ from controller.domain.commands import Rejected
 from controller.domain.decision import MAX_AMOUNT_MINOR, MAX_PAYMENT_ATTEMPTS, Decision
 from controller.domain.desk import Desk
 from controller.domain.payment import Payment
-from controller.domain.payment_codes import safe
 from controller.domain.transaction import LaneState, Transaction
 from controller.ports import PaymentMethod
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from controller.domain.commands import EntryMethod
 from controller.domain.events import SaleClosed, Tender
+from controller.domain.label import Label
 from controller.domain.payment import Payment
 from controller.pricing import BasketLine, Context, Override
 
@@ -25,6 +26,17 @@ class SaleLine:
     override_amount_minor: int | None = None
     voided: bool = False
     scanned_at: str | None = None
+    label: Label | None = None
+
+    @property
+    def label_amount_minor(self) -> int | None:
+        """What the label says the line costs, if that counts: somebody's own price goes before."""
+        return self.label.amount_minor if self.label is not None and self.override_amount_minor is None else None
+
+    def given_price(self) -> Override | None:
+        """Return the amount that is not the price book's. It is whole: a scale has counted its offers already."""
+        minor = self.label_amount_minor if self.override_amount_minor is None else self.override_amount_minor
+        return None if minor is None else Override("amount", minor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +109,7 @@ def basket_of(lines: tuple[SaleLine, ...]) -> tuple[BasketLine, ...]:
             item_id=line.item_id,
             quantity=line.quantity,
             mass_g=line.mass_g,
-            override=None if line.override_amount_minor is None else Override("amount", line.override_amount_minor),
+            override=line.given_price(),
             scanned_at=line.scanned_at,
         )
         for line in lines

@@ -11,12 +11,14 @@ import structlog
 import trio
 
 from contracts import view as v
+from controller.barcode.settings import Settings
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.decide import decide
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState
+from controller.domain.weighed import MAX_FRAME_LENGTH, Weighed
 from controller.lane.customer_display import show_customer
 from controller.lane.effects import effects, is_slip, parse_output_id, print_slips, resume_commands
 from controller.lane.inbox import Ask, Inbox, Input
@@ -81,6 +83,7 @@ class Lane:
         desk: Desk,
         journal: JournalPort,
         head: ReceiptHead,
+        barcodes: Settings,
         builder: ViewBuilder,
         perform: Callable[[Effect], None],
         publish: Callable[[v.LaneView, v.Delta], None],
@@ -92,6 +95,7 @@ class Lane:
         self._desk = desk
         self._journal = journal
         self._head = head
+        self._barcodes = barcodes
         self._builder = builder
         self._perform = perform
         self._publish = publish
@@ -161,7 +165,9 @@ class Lane:
     async def _handle(self, value: Input) -> None:  # noqa: C901 - one exhaustive match
         match value:
             case ScanData():
-                await self._scan(value.scan_seq, of_scan(value, self.state.phase, self.panel.tender_kinds))
+                await self._scan(
+                    value.scan_seq, of_scan(value, self.state.phase, self._barcodes, self.panel.tender_kinds)
+                )
             case ScansDropped():
                 await self._scan(
                     value.scan_seq,
@@ -200,7 +206,9 @@ class Lane:
         """Take a settled weight; one asked for an item the operator gave up is nobody's, whatever waits now."""
         if weight.request != self.state.weighings:
             return
-        rejected = await self._execute(c.TakeWeight(mass_g=weight.mass_g))
+        frame = weight.frame[:MAX_FRAME_LENGTH]
+        weighed = Weighed(frame=frame, tare_g=weight.tare_g, zero_seen=weight.zero_seen)
+        rejected = await self._execute(c.TakeWeight(mass_g=weight.mass_g, weighed=weighed))
         if rejected is None or self.state.phase != "weighing":
             return
         if self._notes.notice is None or self._notes.notice.code != rejected.reason:
@@ -216,7 +224,7 @@ class Lane:
             self._push()
 
     async def _answer(self, ask: Ask) -> None:
-        command = of_intent(ask.frame.intent, self.panel.tender_kinds)
+        command = of_intent(ask.frame.intent, self._barcodes, self.panel.tender_kinds)
         rejected = command if isinstance(command, c.Rejected) else await self._execute(command)
         if rejected is None:
             ask.ack = v.Ack(seq=ask.frame.seq, ok=True)

@@ -57,7 +57,12 @@ class Notes:
             case e.WeighingCancelled():
                 return _ended(event.scan_seq, "refused")
             case e.ScanRefused():
-                args: dict[str, str | int] = {"code": event.code, "count": event.scan_count, "max": MAX_LINES}
+                args: dict[str, str | int] = {
+                    "code": event.code,
+                    "count": event.scan_count,
+                    "max": MAX_LINES,
+                    "detail": event.detail,
+                }
                 self.say(event.reason, args, "refused")
                 return _ended(event.scan_seq + event.scan_count - 1, "refused")
             case e.DrawerAlarmed():

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from contracts import view as v
 from contracts.chain import sha256
+from controller.barcode.settings import Settings
 from controller.domain.desk import Desk, Pricer
 from controller.domain.transaction import LaneState
 from controller.lane.loop import JournalPort, Lane
@@ -16,6 +18,8 @@ from controller.ports import Effect
 from controller.pricing import PriceBook
 from runtime.clock import Clock, civil_text, utc_text
 
+NO_LABELS = Settings()
+"""A store without labels of its own."""
 INTENT_ID = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9]+_\d+_\d+_\d+")
 INTENT_ID_CHARS = 32
 """A merchant's own number: 32 characters for WeChat Pay, no other sign than the underscore for Alipay."""
@@ -35,11 +39,14 @@ def open_lane(
     locale: str,
     timezone: str,
     texts: Mapping[str, str],
+    barcodes: Settings = NO_LABELS,
     clock: Clock,
     perform: Callable[[Effect], None],
     publish: Callable[[v.LaneView, v.Delta], None],
 ) -> Lane:
     """Return the lane as its journal left it: `payloads` are those after `snapshot`, or all; `epoch` is the journal's.
+
+    `barcodes` are what the store told the decoder; the currency of labels is the price book's.
 
     `older_book` loads the book a recovered basket began with when it is not `book`. An engine that prices the
     recovered basket differently than before is a programmer's error and stops the process.
@@ -87,6 +94,7 @@ def open_lane(
         desk=desk,
         journal=journal,
         head=head,
+        barcodes=replace(barcodes, currency=book.currency, currency_exponent=book.currency_exponent),
         builder=ViewBuilder(store_id=store_id, store_names=store_names, lane_id=lane_id, desk=desk),
         perform=perform,
         publish=publish,

@@ -4,6 +4,8 @@ from typing import assert_never
 
 from contracts import events as w
 from controller.domain import events as e
+from controller.domain.label import Label
+from controller.domain.weighed import Weighed
 
 
 def to_wire(event: e.Event, transaction_seq: int) -> w.LaneEvent:  # noqa: C901 - one exhaustive match
@@ -44,7 +46,11 @@ def to_wire(event: e.Event, transaction_seq: int) -> w.LaneEvent:  # noqa: C901 
             return w.WeighingCancelled(transaction_seq=transaction_seq, scan_seq=event.scan_seq, code=event.code)
         case e.ScanRefused():
             return w.ScanRefused(
-                scan_seq=event.scan_seq, scan_count=event.scan_count, code=event.code, reason=event.reason
+                scan_seq=event.scan_seq,
+                scan_count=event.scan_count,
+                code=event.code,
+                reason=event.reason,
+                detail=event.detail,
             )
         case e.DrawerAlarmed():
             return w.DrawerAlarmed(reason=event.reason, open_s=event.open_s)
@@ -136,6 +142,8 @@ def _item_registered(event: e.ItemRegistered, transaction_seq: int) -> w.ItemReg
         mass_g=event.mass_g,
         unit_price_minor=event.unit_price_minor,
         total_minor=event.total_minor,
+        label=_label(event.label),
+        weighed=_weighed(event.weighed),
     )
 
 
@@ -196,4 +204,23 @@ def _closed_line(line: e.PaidLine) -> w.ClosedLine:
         promotions=tuple(
             w.PromotionAmount(promotion_id=p.promotion_id, amount_minor=p.amount_minor) for p in line.promotions
         ),
+        label=_label(line.label),
     )
+
+
+def _label(label: Label | None) -> w.Label | None:
+    if label is None:
+        return None
+    return w.Label(
+        amount_minor=label.amount_minor,
+        mass_g=label.mass_g,
+        quantity=label.quantity,
+        lot=label.lot,
+        serial=label.serial,
+    )
+
+
+def _weighed(weighed: Weighed | None) -> w.Weighed | None:
+    if weighed is None:
+        return None
+    return w.Weighed(frame=weighed.frame, tare_g=weighed.tare_g, zero_seen=weighed.zero_seen)

@@ -59,16 +59,31 @@ def receipt(sale: SaleClosed, copy_no: int, head: ReceiptHead) -> Receipt:
 
 def _line(line: PaidLine, sale: SaleClosed, head: ReceiptHead, money: Callable[[int], str]) -> list[ReceiptPart]:
     name = line.names.get(head.locale, line.item_id)
-    if line.mass_g is not None:
-        count = f"{line.mass_g // 1000}.{line.mass_g % 1000:03d} kg x {money(line.unit_price_minor)}/kg"
-    else:
-        count = f"{line.quantity} x {money(line.unit_price_minor)}"
-    parts: list[ReceiptPart] = [Text(text=name), Columns(left=f"  {count}", right=money(line.gross_minor))]
+    parts: list[ReceiptPart] = [
+        Text(text=name),
+        Columns(left=f"  {_count(line, head, money)}", right=money(line.gross_minor)),
+    ]
     for promotion in line.promotions:
         names = sale.promotion_names.get(promotion.promotion_id, {})
         text = names.get(head.locale, promotion.promotion_id)
         parts.append(Columns(left=f"  {text}", right=f"-{money(promotion.amount_minor)}"))
     return parts
+
+
+def _count(line: PaidLine, head: ReceiptHead, money: Callable[[int], str]) -> str:
+    """Return how much of the item, at which price. A label's amount need not be weight times price."""
+    if line.label is not None and line.label.amount_minor is not None:
+        stated_g = line.label.mass_g
+        much = f"{line.quantity} x" if stated_g is None else kilograms(stated_g)
+        return much if line.overridden else f"{much} {head.text('receipt.label')}"
+    if line.mass_g is not None:
+        return f"{kilograms(line.mass_g)} x {money(line.unit_price_minor)}/kg"
+    return f"{line.quantity} x {money(line.unit_price_minor)}"
+
+
+def kilograms(mass_g: int) -> str:
+    """Return a mass with three decimals and its unit."""
+    return f"{mass_g // 1000}.{mass_g % 1000:03d} kg"
 
 
 def _sums(sale: SaleClosed, head: ReceiptHead, money: Callable[[int], str]) -> list[ReceiptPart]:

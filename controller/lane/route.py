@@ -1,50 +1,55 @@
 """What a reading or an intent asks the domain to do. Pure: one function each, nothing looked up."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import assert_never
 
 from contracts import view as v
+from controller.barcode.decode import AROUND_A_CODE, decode
+from controller.barcode.decoded import PaymentCode
+from controller.barcode.payment import family_of
+from controller.barcode.settings import Settings
 from controller.domain import commands as c
-from controller.domain.payment_codes import is_wallet_code, safe
 from controller.domain.transaction import Phase
+from controller.lane.codes import Refusal, asked
 from controller.ports import ScanData
 
-MAX_CODE_LENGTH = 64
-"""Characters of a code kept in journal and view; a longer one is cut there."""
-GTIN_14_LENGTH = 14
 
-
-def of_scan(scan: ScanData, phase: Phase, kinds: Collection[v.TenderKind] = ()) -> c.Command:
+def of_scan(scan: ScanData, phase: Phase, barcodes: Settings, kinds: Collection[v.TenderKind] = ()) -> c.Command:
     """Return the command for a scan; every scan has one, so every `scan_seq` ends somewhere.
 
-    `kinds` are the tenders this lane has devices for.
+    `kinds` are the tenders this lane has devices for. A wallet's code pays only where money was asked for.
     """
-    code = clean(scan.data)
-    if pays(code, phase):
-        if "wallet" not in kinds:
-            return c.RefuseScans(scan_seq=scan.scan_seq, scan_count=1, code=safe(code), reason="no_wallet")
-        return c.TenderWallet(code=code, scan_seq=scan.scan_seq)
-    if not code.isascii() or not code.isdigit():
-        shown = printable(code)
-        return c.RefuseScans(scan_seq=scan.scan_seq, scan_count=1, code=shown, reason="malformed_code")
-    return c.RegisterItem(code=gtin(code), entry_method="scanned", scan_seq=scan.scan_seq)
+    decoded = decode(scan.data, scan.symbology, barcodes, tendering=phase == "tendering")
+    if isinstance(decoded, PaymentCode) and "wallet" in kinds:
+        return c.TenderWallet(code=decoded.code, scan_seq=scan.scan_seq)
+    wanted = (
+        Refusal(decoded.shown, "no_wallet") if isinstance(decoded, PaymentCode) else asked(clean(scan.data), decoded)
+    )
+    if isinstance(wanted, Refusal):
+        return c.RefuseScans(
+            scan_seq=scan.scan_seq, scan_count=1, code=wanted.shown, reason=wanted.reason, detail=wanted.detail
+        )
+    return replace(wanted, entry_method="scanned", scan_seq=scan.scan_seq)
 
 
-def pays(code: str, phase: Phase) -> bool:
-    """Say whether a scanned code is a customer's wallet: only where money was asked for, elsewhere it is an item."""
-    return phase == "tendering" and is_wallet_code(code)
+def of_key(data: str, barcodes: Settings) -> c.Command | c.Rejected:
+    """Return the command for a code that a person keyed: no scanner says what kind it is."""
+    code = clean(data)
+    wanted = asked(code, decode(code, None, replace(barcodes, aim_required=False)))
+    if not isinstance(wanted, Refusal):
+        return wanted
+    args = {"code": wanted.shown} | ({"detail": wanted.detail} if wanted.detail else {})
+    return c.Rejected(wanted.reason, dict(args))
 
 
 def of_intent(  # noqa: C901 - one exhaustive match
-    intent: v.Intent, kinds: Collection[v.TenderKind] = ()
+    intent: v.Intent, barcodes: Settings, kinds: Collection[v.TenderKind] = ()
 ) -> c.Command | c.Rejected:
     """Return the command for a wish of the operator; `kinds` are the tenders this lane has devices for."""
     match intent:
         case v.KeyCode():
-            code = clean(intent.code)
-            if not code.isascii() or not code.isdigit() or len(code) > MAX_CODE_LENGTH:
-                return c.Rejected.because("malformed_code", code=printable(code))
-            return c.RegisterItem(code=gtin(code), entry_method="keyed")
+            return of_key(intent.code, barcodes)
         case v.KeyQuantity():
             return c.KeyQuantity(quantity=intent.quantity)
         case v.ChangeQuantity():
@@ -71,7 +76,7 @@ def of_intent(  # noqa: C901 - one exhaustive match
             code = clean(intent.code)
             if "wallet" not in kinds:
                 return c.Rejected.because("no_wallet")
-            if not is_wallet_code(code):
+            if family_of(code, barcodes.payment_families) is None:
                 return c.Rejected.because("no_wallet_code")
             return c.TenderWallet(code=code, amount_minor=intent.amount_minor)
         case v.AbortPayment():
@@ -92,14 +97,4 @@ def of_intent(  # noqa: C901 - one exhaustive match
 
 def clean(data: str) -> str:
     """Drop what scanners and people put around a code."""
-    return data.strip(" \t\r\n\0")
-
-
-def gtin(code: str) -> str:
-    """Return a GTIN-14 that only pads a GTIN-13 as the GTIN-13."""
-    return code[1:] if len(code) == GTIN_14_LENGTH and code.startswith("0") else code
-
-
-def printable(code: str) -> str:
-    """Return `code` fit for a screen, a log and the journal: no control characters, bounded."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in code[:MAX_CODE_LENGTH])
+    return data.strip(AROUND_A_CODE)

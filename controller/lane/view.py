@@ -125,7 +125,14 @@ def _line_view(line: SaleLine, price: PricedLine | None, book: PriceBook, before
         promotions=tuple(_promotion(p, book) for p in price.promotions) if price else (),
         overridden=line.override_amount_minor is not None,
         voided=line.voided,
+        label=_label(line),
     )
+
+
+def _label(line: SaleLine) -> v.LabelView | None:
+    if line.label is None or not line.label.measures:
+        return None
+    return v.LabelView(amount_minor=line.label_amount_minor, mass_g=line.label.mass_g)
 
 
 def _promotion(applied: AppliedPromotion, book: PriceBook) -> v.PromotionView:

@@ -18,7 +18,6 @@ from lanewise.simulate.listening import TerminalAtPort, WalletAtPort
 from lanewise.simulate.words import NotUnderstood, Word, Words, one_of, plainly, switch
 
 Ledger = Callable[[], list[str]]
-WEDGE_AIM = "]E0"
 GRAMS_MAX = 30_000
 DEMO_KEY = b"lanewise simulate wallet"
 OPEN = {"open": True, "closed": False}
@@ -48,7 +47,7 @@ def scanner(cable: Cable, profile: str) -> Emulated:
     device = ScannerSim(cable, commands=_known(profile, commands))
 
     def scan(arguments: Sequence[str]) -> None:
-        code, aim = (*arguments, WEDGE_AIM)[:2] if arguments else ("", "")
+        code, aim = (*arguments, scanner_sim.USUAL_AIM)[:2] if arguments else ("", "")
         if not code:
             raise ValueError(code)
         device.scan(code.replace("<GS>", "\x1d"), aim=None if aim == "-" else aim)

@@ -155,6 +155,12 @@ export interface KillProcess {
   readonly process: "lane" | "store";
 }
 
+/** The label of a pack measured the line: `amount_minor` is its price, if that counts, `mass_g` its weight. */
+export interface LabelView {
+  readonly amount_minor: number | null;
+  readonly mass_g: number | null;
+}
+
 /** The whole screen. */
 export interface LaneView {
   readonly rev: number;
@@ -203,7 +209,11 @@ export interface LastScan {
   readonly commit_ns: number;
 }
 
-/** A sale line as shown. `gross_minor` is struck through when it differs from `amount_minor`. */
+/**
+ * A sale line as shown. `gross_minor` is struck through when it differs from `amount_minor`.
+ *
+ * With a `label`, its `mass_g` is the only weight to be shown: what the books want may be derived from the price.
+ */
 export interface LineView {
   readonly line_seq: number;
   readonly names: Readonly<Record<string, string>>;
@@ -217,6 +227,7 @@ export interface LineView {
   readonly promotions: readonly PromotionView[];
   readonly overridden: boolean;
   readonly voided: boolean;
+  readonly label: LabelView | null;
 }
 
 /** The last thing the operator must hear. `seq` counts up, so the same notice twice sounds twice. */

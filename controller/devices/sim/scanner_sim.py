@@ -13,6 +13,7 @@ from controller.devices.sim.pty_port import cable_at
 GOOD_BEEPS = b"\x42\x01\x07"
 BAD_BEEP = b"\x46"
 HEARD_MAX_BYTES = 64
+GS = "\x1d"
 
 DATALOGIC = {b"E": "enable", b"D": "disable", b"R": "reset"} | {
     b"F": "bad",
@@ -33,6 +34,19 @@ FRAMES: dict[Framing, tuple[bytes, bytes]] = {
     "stx_etx": (b"\x02", b"\x03"),
     "none": (b"", b""),
 }
+
+
+USUAL_AIM = "usual"
+"""The identifier of the symbol such a code is usually printed as."""
+
+
+def usual_aim(code: str) -> str:
+    """Return the AIM identifier that a scanner sends with a code: EAN, ITF-14, QR, GS1 DataMatrix, or Code 128."""
+    if code.startswith(("http://", "https://")):
+        return "]Q1"
+    if not code.isdigit():
+        return "]d2" if GS in code else "]C0"
+    return {8: "]E4", 12: "]E0", 13: "]E0", 14: "]I1"}.get(len(code), "]C0")
 
 
 class ScannerSim:
@@ -74,15 +88,16 @@ class ScannerSim:
         """Emulate until cancelled."""
         await self.port.run(self.hear, task_status)
 
-    def scan(self, code: str, *, aim: str | None = "]E0") -> bool:
+    def scan(self, code: str, *, aim: str | None = USUAL_AIM) -> bool:
         """Hold a code before the scanner; return whether it reads it, which it does not while disabled."""
         if self.enabled:
             self.send(code, aim=aim)
         return self.enabled
 
-    def send(self, code: str, *, aim: str | None = "]E0", suffix: bytes | None = None) -> int:
+    def send(self, code: str, *, aim: str | None = USUAL_AIM, suffix: bytes | None = None) -> int:
         """Scan one code; return the monotonic nanosecond just before its bytes were handed to the kernel."""
-        payload = (aim or "").encode() + code.encode()
+        identifier = usual_aim(code) if aim == USUAL_AIM else aim
+        payload = (identifier or "").encode() + code.encode()
         return self.send_bytes(self._prefix + payload + (self._suffix if suffix is None else suffix))
 
     def send_bytes(self, data: bytes) -> int:

@@ -41,6 +41,18 @@ def test_a_good_file() -> None:
             "lane.toml:11: one of `path`, `address`, `evdev` is missing",
         ),
         ("[gateway]", "[gateway", "line 8"),
+        ("[gateway]", '[barcode]\nmarket = "XX"\n[gateway]', "lane.toml:9: unknown market 'XX'; known are `US`"),
+        ("[gateway]", "[barcode]\naim = true\n[gateway]", "lane.toml:9: Object contains unknown field `aim`"),
+        (
+            "[gateway]",
+            '[[barcode.layouts]]\npattern = "21IIIIIPPPPPC"\n[[barcode.layouts]]\npattern = "21"\n[gateway]',
+            "lane.toml:11: in-store layout '21': 13 or 18",
+        ),
+        (
+            "[gateway]",
+            '[[barcode.badges]]\nkind = "member"\nprefix = "77"\n[[barcode.badges]]\nkind = "guest"\n[gateway]',
+            "lane.toml:12: Invalid enum value 'guest'",
+        ),
         ('data_dir = "data"', 'data_dir = "data"\ntimezone = "Mars/Base"', "lane.toml:6: unknown timezone"),
     ],
 )

@@ -8,6 +8,7 @@ from lanewise.sample import price_book_json
 LANGUAGES = {"zh-CN", "en"}
 DEMONSTRATION_PREFIX = "952"
 IN_STORE_PREFIX = "20"
+PACKED = [("38600",), ("38610",), ("38700",)]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_check_digit_against_gs1_general_specifications() -> None:
 
 
 def test_barcodes_carry_demonstration_or_in_store_prefixes_and_right_check_digits(book: PriceBook) -> None:
-    barcodes = [code for item in book.items for code in item.codes if len(code) != 4]
+    barcodes = [code for item in book.items for code in item.codes if len(code) not in (4, 5)]
     assert all(len(code) == 13 and code.isascii() and code.isdigit() for code in barcodes)
     assert all(code.startswith((DEMONSTRATION_PREFIX, IN_STORE_PREFIX)) for code in barcodes)
     assert [code for code in barcodes if check_digit(code[:-1]) != code[-1]] == []
@@ -44,11 +45,16 @@ def test_barcodes_carry_demonstration_or_in_store_prefixes_and_right_check_digit
 
 def test_weighed_items_have_a_plu_and_an_in_store_number(book: PriceBook) -> None:
     for item in book.items:
-        if item.sold_by == "kg":
+        if item.sold_by == "kg" and item.codes not in PACKED:
             plu, in_store = item.codes
             assert 3000 <= int(plu) <= 4999
             assert in_store.startswith(IN_STORE_PREFIX)
             assert in_store[:-1].endswith(plu)
+
+
+def test_what_the_counter_packs_has_the_item_number_of_its_labels(book: PriceBook) -> None:
+    packed = [item.codes for item in book.items if any(len(code) == 5 for code in item.codes)]
+    assert packed == PACKED
 
 
 def test_ids_and_codes_are_unique(book: PriceBook) -> None:

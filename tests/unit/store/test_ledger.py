@@ -86,6 +86,19 @@ def test_keys_used_twice_are_parked(new_sale) -> None:
     assert project(record(msgspec.structs.replace(event, taxes=twice))) == Parked("unbalanced")
 
 
+def test_a_pack_at_the_price_of_its_label_is_booked_at_it(lane, take_in, connection, new_sale) -> None:
+    event = new_sale(1)
+    packed = msgspec.structs.replace(
+        event.lines[1], gross_minor=271, amount_minor=251, label=events.Label(amount_minor=271, mass_g=450, lot="A1")
+    )
+    sums = {"subtotal_minor": 771, "total_minor": 751, "change_minor": 249}
+    take_in(lane.write(msgspec.structs.replace(event, lines=(event.lines[0], packed), **sums)))
+    row = connection.execute(select(sale_line).where(sale_line.c.line_seq == 2)).mappings().one()
+    assert (row["mass_g"], row["gross_minor"], row["amount_minor"], row["overridden"]) == (450, 271, 251, 0)
+    [total] = totals_by_lane(connection, "s1")
+    assert total.total_minor == 751
+
+
 @pytest.mark.parametrize("kind", events.LaneEvent.__args__)
 def test_every_type_of_event_has_its_place_in_the_books(kind, new_sale) -> None:
     approval = events.Approval(amount_minor=1, reference="", scheme="", account="", terminal_id="", trace="")
@@ -94,11 +107,13 @@ def test_every_type_of_event_has_its_place_in_the_books(kind, new_sale) -> None:
         str: "x",
         bool: True,
         int | None: None,
+        events.Label | None: events.Label(amount_minor=1),
         events.EntryMethod: "scanned",
         events.PaymentMethod: "card",
         events.Evidence: "bank",
         events.Verdict: "kept",
         events.DrawerReason: "unexpected",
+        events.Weighed | None: events.Weighed(frame="0231"),
         events.Approval: approval,
         events.Approval | None: approval,
     }

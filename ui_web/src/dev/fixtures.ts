@@ -40,6 +40,15 @@ const ROWS: readonly Row[] = [
   ["金标生抽 500ml", "Light soy sauce 500 ml", "9521100000091", 1180, 2, { amount_minor: 1770, promotions: [HALF] }],
 ];
 
+const PACKED: Row = [
+  "现烤鸭 称重包装",
+  "Roast duck, packed",
+  "263860002897004869",
+  5960,
+  1,
+  { sold_by: "kg", mass_g: 486, gross_minor: 2897, amount_minor: 2897, label: { amount_minor: 2897, mass_g: 486 } },
+];
+
 function line([zh, en, code, price, quantity, extra]: Row, index: number): LineView {
   return {
     line_seq: index + 1,
@@ -54,6 +63,7 @@ function line([zh, en, code, price, quantity, extra]: Row, index: number): LineV
     promotions: [],
     overridden: false,
     voided: false,
+    label: null,
     ...extra,
   };
 }
@@ -148,6 +158,7 @@ export const FIXTURES: Readonly<Record<string, LaneView>> = {
   idle: IDLE,
   basket: BASKET,
   few: { ...BASKET, lines: lines.slice(0, 3), hero_line_seq: 3, promotions: [], quantity: 6 },
+  packed: { ...BASKET, lines: [...ROWS.slice(0, 3), PACKED].map(line), hero_line_seq: 4, promotions: [] },
   long: {
     ...BASKET,
     lines: many.map(line),

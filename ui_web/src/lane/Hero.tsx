@@ -5,6 +5,7 @@ import { kilograms } from "../shared/money";
 import { noticeText } from "../shared/words";
 import { amount } from "./amounts";
 import type { Message } from "./desk";
+import { LabelTag, measured } from "./measure";
 import { PromotionTags } from "./PromotionTags";
 import { act, spoken } from "./state";
 
@@ -47,7 +48,6 @@ function Spoken({ said }: { said: Message }) {
 
 function LastItem({ line, held }: { line: LineView; held: number }) {
   const cut = line.gross_minor !== line.amount_minor && !line.voided;
-  const unit = line.sold_by === "kg" ? "/kg" : "";
   return (
     <>
       <h1 class={line.voided ? "struck" : ""}>{nameOf(line.names)}</h1>
@@ -56,11 +56,9 @@ function LastItem({ line, held }: { line: LineView; held: number }) {
         {amount(line.amount_minor)}
       </p>
       <p class="hero-more">
-        <span>
-          {amount(line.unit_price_minor)}
-          {unit} × {line.mass_g === null ? line.quantity : `${kilograms(line.mass_g)} kg`}
-        </span>
+        <span>{measured(line)}</span>
         {line.voided && <span class="tag plain">{text("hero.voided")}</span>}
+        <LabelTag line={line} />
         {line.overridden && <span class="tag ask">{text("line.overridden")}</span>}
         <PromotionTags promotions={line.promotions} />
         {held > 0 && <span class="tag ask">{text("scans.held", { n: held })}</span>}

@@ -3,8 +3,8 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LaneView, LineView } from "../contract";
 import { nameOf, text } from "../shared/i18n";
 import { Icon } from "../shared/icons";
-import { kilograms } from "../shared/money";
 import { amount } from "./amounts";
+import { LabelTag, much, unitPrice } from "./measure";
 import { PromotionTags } from "./PromotionTags";
 import { act, pageLines, selected } from "./state";
 import { lineWindow, MORE_PX } from "./window";
@@ -78,7 +78,8 @@ function More(props: { icon: "up" | "down"; label: string; cap: string; go: "pag
 
 function Line({ line, number, chosen, steps }: { line: LineView; number: number; chosen: boolean; steps: boolean }) {
   const cut = line.gross_minor !== line.amount_minor && !line.voided;
-  const stepped = chosen && steps && line.sold_by === "each" && !line.voided;
+  const whole = line.sold_by === "each" && (line.label?.amount_minor ?? null) === null;
+  const stepped = chosen && steps && whole && !line.voided;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys select, on the window
     <li
@@ -93,6 +94,7 @@ function Line({ line, number, chosen, steps }: { line: LineView; number: number;
         <p>
           <span>{line.code}</span>
           {line.voided && <span class="tag plain">{text("line.voided")}</span>}
+          {!line.voided && <LabelTag line={line} />}
           {line.overridden && !line.voided && <span class="tag ask">{text("line.overridden")}</span>}
           {!line.voided && <PromotionTags promotions={line.promotions} />}
         </p>
@@ -107,14 +109,10 @@ function Line({ line, number, chosen, steps }: { line: LineView; number: number;
 }
 
 function Quantity({ line }: { line: LineView }) {
-  const weighed = line.mass_g !== null;
   return (
     <div class="row-quantity">
-      {weighed ? `${kilograms(line.mass_g)} kg` : `× ${line.quantity}`}
-      <small>
-        {amount(line.unit_price_minor)}
-        {line.sold_by === "kg" && "/kg"}
-      </small>
+      {much(line) ?? `× ${line.quantity}`}
+      <small>{unitPrice(line)}</small>
     </div>
   );
 }

@@ -3,7 +3,15 @@
 import { isMessage, type MessageArgs, text } from "./i18n";
 
 /** What a refusal's text may name; a code that comes without one still gets its sentence. */
-const UNSAID: MessageArgs = { code: "…", max: "…", quantity: "…", count: 1, transaction: "…", reason: "…" };
+const UNSAID: MessageArgs = {
+  code: "…",
+  detail: "…",
+  max: "…",
+  quantity: "…",
+  count: 1,
+  transaction: "…",
+  reason: "…",
+};
 
 export function noticeText(code: string, args: MessageArgs = {}): string {
   const said = typeof args.reason === "string" ? { ...args, reason: paymentText(args.reason) } : args;

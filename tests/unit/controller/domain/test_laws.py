@@ -1,5 +1,7 @@
 """Laws that hold for any order of commands: replay gives the same state, scans are all accounted for, sums agree."""
 
+from dataclasses import replace
+
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,10 +13,12 @@ from controller.domain.commands import Command, Rejected
 from controller.domain.decide import decide
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
+from controller.domain.label import Label
 from controller.domain.transaction import LaneState
 
 CODES = st.sampled_from(["9520000000011", "9520000000028", "4011", "0000"])
 LINES = st.integers(1, 6)
+MEASURED = st.none() | st.integers(1, 900)
 INTENTS = st.sampled_from(["T_1_1", "T_1_1", "T_1_2", "T_1_3", "T_2_1"])
 APPROVED = st.builds(
     ports.PaymentApproved,
@@ -36,6 +40,14 @@ WORDS = st.one_of(
 COMMANDS = st.one_of(
     st.builds(c.RegisterItem, code=CODES, entry_method=st.just("scanned"), scan_seq=st.just(0)),
     st.builds(c.RegisterItem, code=CODES, entry_method=st.just("keyed")),
+    st.builds(
+        c.RegisterItem,
+        code=st.just("26401100"),
+        entry_method=st.sampled_from(["scanned", "keyed"]),
+        scan_seq=st.just(0),
+        keys=st.tuples(CODES),
+        label=st.builds(Label, amount_minor=MEASURED, mass_g=MEASURED, quantity=MEASURED),
+    ),
     st.builds(c.TakeWeight, mass_g=st.integers(0, 3000)),
     st.builds(c.CancelWeighing),
     st.builds(c.KeyQuantity, quantity=st.integers(0, 12)),
@@ -77,7 +89,7 @@ def test_any_order_of_commands(desk: Desk, begin: tuple[Command, ...], commands:
             if state.phase == "weighing":
                 continue  # the loop holds scans while an item is weighed
             scans += 1
-            command = c.RegisterItem(code=command.code, entry_method="scanned", scan_seq=scans)  # noqa: PLW2901
+            command = replace(command, entry_method="scanned", scan_seq=scans)  # noqa: PLW2901
         decision = decide(state, command, desk)
         if isinstance(decision, Rejected):
             assert not isinstance(command, c.RegisterItem) or command.scan_seq is None, "a scan is never just dropped"

@@ -10,6 +10,7 @@ from controller.domain.decision import MAX_QUANTITY
 from controller.domain.desk import Desk
 from controller.domain.evolve import evolve
 from controller.domain.transaction import LaneState
+from controller.domain.weighed import Weighed
 
 MILK, NOODLES, BANANA = "9520000000011", "9520000000028", "4011"
 NOW = "2026-11-22T16:00:00"
@@ -76,10 +77,11 @@ def test_a_weighed_item_waits_for_a_weight(desk: Desk) -> None:
     assert state.phase == "weighing"
     assert refusal(desk, state, c.StartTender()) == "weigh"
     assert refusal(desk, state, c.TakeWeight(mass_g=0)) == "unstable"
-    state, events = play(desk, c.TakeWeight(mass_g=1216), state=state)
+    evidence = Weighed(frame="0231", tare_g=5, zero_seen=True)
+    state, events = play(desk, c.TakeWeight(mass_g=1216, weighed=evidence), state=state)
     line = events[-1]
     assert isinstance(line, e.ItemRegistered)
-    assert (line.scan_seq, line.mass_g, line.total_minor) == (1, 1216, 849)
+    assert (line.scan_seq, line.mass_g, line.total_minor, line.weighed) == (1, 1216, 849, evidence)
     assert refusal(desk, state, c.TakeWeight(mass_g=1216)) == "not_weighed"
 
 

@@ -4,9 +4,11 @@ import dataclasses
 import json
 from importlib.resources import files
 
+import msgspec
 import pytest
 
 from controller.domain import events as e
+from controller.domain.label import Label
 from controller.lane.receipt import ReceiptHead, local_time, money_format, receipt
 from controller.ports import Barcode, Columns, Text
 
@@ -23,6 +25,7 @@ HEAD = ReceiptHead(
         "receipt.lane": "{lane} 号台",
         "receipt.no": "单号 {no}",
         "receipt.items": "共 {n} 件",
+        "receipt.label": "标签价",
         "receipt.subtotal": "小计",
         "receipt.savings": "已优惠",
         "receipt.total": "应收",
@@ -96,6 +99,23 @@ def test_the_sums_are_all_there() -> None:
         ("税 13.00% / 20.81", "2.39"),
     ]:
         assert row in found
+
+
+@pytest.mark.parametrize(
+    ("changes", "printed"),
+    [
+        ({"label": Label(amount_minor=930, mass_g=1331)}, "  1.331 kg 标签价"),
+        ({"label": Label(amount_minor=930)}, "  1 x 标签价"),
+        ({"label": Label(amount_minor=930, quantity=6), "quantity": 6, "mass_g": None}, "  6 x 标签价"),
+        ({"label": Label(mass_g=1331)}, "  1.331 kg x 6.98/kg"),
+        ({"label": Label(amount_minor=930), "overridden": True}, "  1 x"),
+        ({"label": Label(lot="A1")}, "  1.331 kg x 6.98/kg"),
+    ],
+)
+def test_a_labels_price_is_printed_with_the_weight_it_states(changes, printed) -> None:
+    line = msgspec.structs.replace(SALE.lines[1], gross_minor=930, amount_minor=930, **changes)
+    sale = msgspec.structs.replace(SALE, lines=(line,))
+    assert (printed, "9.30") in [(p.left, p.right) for p in receipt(sale, 0, HEAD).parts if isinstance(p, Columns)]
 
 
 def test_a_copy_says_so_and_an_original_does_not() -> None:
