@@ -28,7 +28,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "devices" / "fault-matrix.md"
 LANES = {"pty": 5, "tcp": 2}
 MOVES_MAX_MS = 5.0
 MEASURED_MAX = 3
-"""The machine is shared: a row that moved too far is measured again, by itself. What a fault does, it does each time."""
+"""The machine is shared: a row that moved too far is measured again, by itself. A fault would do it each time."""
 TERMINAL_ANSWER_S = 3.0
 
 

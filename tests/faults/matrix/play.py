@@ -129,8 +129,8 @@ class Play:
         """Keep the fault on for a while; a weight that cannot be known prices nothing meanwhile."""
         till, cell = self._till, self._cell
         with trio.move_on_at(began_s + SEEN_S):
-            while cell.state == "basket" and till.lamp(cell.device).fault is None:
-                await trio.sleep(POLL_S)
+            if cell.state == "basket":
+                await till.client.wait_for(lambda _: till.lamp(cell.device).fault is not None, 2 * SEEN_S)
         asked_again = cell.device == "wallet" and cell.state == "paying"
         await trio.sleep_until(began_s + (QUERY_S if asked_again else HELD_S))
         if cell.device == "scale" and cell.state == "weighing" and cell.fault not in WEIGHS_IN_SPITE:
@@ -184,7 +184,9 @@ class Play:
                     aborted = True
                     await till.do(v.AbortPayment())
                 if status == "unknown" and waited_s > BY_HAND_AFTER_S:
-                    await till.do(v.ConfirmByHand(paid=self._net_minor(device) > till.booked_minor(device), reason="terminal"))
+                    await till.do(
+                        v.ConfirmByHand(paid=self._net_minor(device) > till.booked_minor(device), reason="terminal")
+                    )
                 await trio.sleep(POLL_S)
         if till.view.phase == "tendering":
             await till.pay_cash()
@@ -242,7 +244,7 @@ class Play:
 
 async def _until(condition: Callable[[], bool], what: str) -> None:
     with trio.move_on_after(BACK_WITHIN_S):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - an emulator's ledger has no event
             await trio.sleep(POLL_S)
         return
     raise AssertionError(f"{what}: not within {BACK_WITHIN_S} s")

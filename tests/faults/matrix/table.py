@@ -27,8 +27,8 @@ is shared, so a row beyond that is measured again by itself, at most twice. *Lam
 cannot answer, so one that only hangs cannot be told from one that shows; a wallet's gateway is asked each minute and
 whenever somebody pays.
 
-*Wrong baud* turns every byte into another one, both ways. *Slow* is 240 bytes a second and 0.1 s late; the printer takes
-0.15 s a line, the display takes nothing at all.
+*Wrong baud* turns every byte into another one, both ways. *Slow* is 240 bytes a second and 0.1 s late; the printer
+takes 0.15 s a line, the display takes nothing at all.
 """
 
 
@@ -61,7 +61,7 @@ def write_table(path: Path, results: Sequence[Result], seed: int, seconds: float
 def _cells(device: str, fault: str, results: Sequence[Result]) -> list[str]:
     reason = senseless(device, fault)
     if reason is not None:
-        return [device, fault, *["–"] * (len(STATES) + 3), reason]
+        return [device, fault, *["-"] * (len(STATES) + 3), reason]
     row = [result for result in results if (result.cell.device, result.cell.fault) == (device, fault)]
     by_state = {result.cell.state: result for result in row}
     marks = ["" if state not in by_state else "FAILED" if by_state[state].problem else "ok" for state in STATES]

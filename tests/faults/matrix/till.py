@@ -21,6 +21,8 @@ PATIENCE_S = 4.0
 """The lane answers within this, whatever its devices do."""
 NS_PER_MS = 1_000_000
 
+Wanted = Callable[[v.LaneView], bool]
+
 
 class Till:
     """`receipts` are the numbers of the sales that were closed; `by_key`: the scanner is not to be relied on."""
@@ -36,7 +38,7 @@ class Till:
         self.ghosts: list[str] = []
         self.masses_g: set[int] = set()
         self.faults_seen: set[tuple[str, str]] = set()
-        self._watched: Callable[[v.LaneView], bool] | None = None
+        self._watched: Wanted | None = None
         self._watched_view: tuple[v.LaneView, int] | None = None
 
     @property
@@ -63,7 +65,9 @@ class Till:
     def lamp(self, kind: str) -> v.DeviceView:
         return next(lamp for lamp in self.view.devices if lamp.kind == kind)
 
-    async def until(self, wanted: Callable[[v.LaneView], bool], what: str, patience_s: float = PATIENCE_S) -> v.LaneView:
+    async def until(
+        self, wanted: Callable[[v.LaneView], bool], what: str, patience_s: float = PATIENCE_S
+    ) -> v.LaneView:
         """Wait for a view; a lane that does not show it has stopped."""
         try:
             return await self.client.wait_for(wanted, patience_s)

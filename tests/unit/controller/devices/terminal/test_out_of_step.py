@@ -1,4 +1,4 @@
-"""A terminal that says what it should not: answers without a question, half a message. The connection survives or ends."""
+"""A terminal that says what it should not: answers without a question, half a message."""
 
 import pytest
 import trio
