@@ -82,7 +82,7 @@ def too_far(results: list[Result]) -> set[tuple[str, str]]:
     rows = defaultdict(list)
     for result in results:
         rows[result.cell.device, result.cell.fault].append(result)
-    return {row for row, found in rows.items() if p99_move_ms(found) >= MOVES_MAX_MS}
+    return {row for row, found in rows.items() if p99_move_ms(found, results) >= MOVES_MAX_MS}
 
 
 async def test_every_fault_of_every_device_in_every_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,9 +65,7 @@ class Till:
     def lamp(self, kind: str) -> v.DeviceView:
         return next(lamp for lamp in self.view.devices if lamp.kind == kind)
 
-    async def until(
-        self, wanted: Callable[[v.LaneView], bool], what: str, patience_s: float = PATIENCE_S
-    ) -> v.LaneView:
+    async def until(self, wanted: Wanted, what: str, patience_s: float = PATIENCE_S) -> v.LaneView:
         """Wait for a view; a lane that does not show it has stopped."""
         try:
             return await self.client.wait_for(wanted, patience_s)
