@@ -9,6 +9,7 @@ from typing import assert_never
 
 import msgspec
 
+from controller.barcode import cards
 from controller.barcode.check_digit import is_digits
 from controller.barcode.decoded import (
     Badge,
@@ -21,7 +22,6 @@ from controller.barcode.decoded import (
     Other,
     PaymentCode,
     Unreadable,
-    UnreadableReason,
     show,
 )
 from controller.barcode.elements import Elements
@@ -32,9 +32,6 @@ from controller.domain.label import Label
 MAX_CODE_LENGTH = 64
 """Characters of a code kept in journal and view; the price book lists none so long."""
 YYMMDD_LENGTH = 6
-CURRENCY_REASONS: frozenset[UnreadableReason] = frozenset({"amount_not_in_currency", "foreign_currency"})
-SETUP_REASONS: frozenset[UnreadableReason] = frozenset({"aim_missing", "aim_unknown"})
-"""What a second scan does not mend: the scanner's own settings."""
 NOTHING_SAID = Label()
 
 
@@ -47,7 +44,7 @@ class Refusal:
     detail: str = ""
 
 
-def asked(data: str, decoded: Decoded) -> c.RegisterItem | Refusal:
+def asked(data: str, decoded: Decoded) -> c.RegisterItem | Refusal:  # noqa: C901 - one exhaustive match
     """Return the item to register, as if it was keyed; `data` is what was read, cleaned."""
     match decoded:
         case Gtin():
@@ -56,7 +53,9 @@ def asked(data: str, decoded: Decoded) -> c.RegisterItem | Refusal:
             return _item(short(data), decoded.codes, _measures(decoded))
         case ElementString():
             return _of_elements(decoded)
-        case InStore() | Coupon():
+        case Coupon():
+            return _unless_listed(data, decoded.shown, "coupon_later", keys=decoded.codes)
+        case InStore():  # a label that takes something off another one
             return _unless_listed(data, decoded.shown, "coupon_later")
         case Badge():
             return _unless_listed(data, decoded.shown, f"{decoded.kind}_later")
@@ -77,11 +76,13 @@ def short(digits: str) -> str:
     return digits[1:] if len(digits) == GTIN_14_LENGTH and digits.startswith("0") else digits
 
 
-def _unless_listed(data: str, shown: str, reason: str, detail: str = "") -> c.RegisterItem | Refusal:
-    """Refuse a code, unless the price book lists it as it stands."""
+def _unless_listed(
+    data: str, shown: str, reason: str, detail: str = "", keys: tuple[str, ...] = ()
+) -> c.RegisterItem | Refusal:
+    """Refuse a code, unless the price book lists it as it stands, or one of `keys`."""
     if not is_digits(data) or len(data) > MAX_CODE_LENGTH or show(data) != data:
         return Refusal(shown, reason, detail)
-    return c.RegisterItem(code=short(data), entry_method="keyed", otherwise=reason, detail=detail)
+    return c.RegisterItem(code=short(data), entry_method="keyed", keys=keys, otherwise=reason, detail=detail)
 
 
 def _why_other(data: str, decoded: Other) -> str:
@@ -91,10 +92,22 @@ def _why_other(data: str, decoded: Other) -> str:
 
 
 def _unreadable(data: str, decoded: Unreadable) -> c.RegisterItem | Refusal:
-    if decoded.reason in CURRENCY_REASONS:
-        return Refusal(decoded.shown, "label_currency", decoded.detail)
-    reason = "scanner_setup" if decoded.reason in SETUP_REASONS else "misread"
-    return _unless_listed(data, decoded.shown, reason, f"{decoded.reason} {decoded.detail}".rstrip())
+    """Refuse what is against its own rules; digits are looked up all the same, as stores list any."""
+    why = f"{decoded.reason} {decoded.detail}".rstrip()
+    card = cards.masked(data)
+    if card is not None:
+        return Refusal(card, "card_number")
+    match decoded.reason:
+        case "amount_not_in_currency" | "foreign_currency":
+            return Refusal(decoded.shown, "label_currency", decoded.detail)
+        case "aim_missing":
+            return Refusal(decoded.shown, "scanner_setup", why)
+        case "aim_unknown":
+            return _unless_listed(data, decoded.shown, "scanner_setup", why)
+        case "check_digit" | "length":
+            return _unless_listed(data, decoded.shown, "not_found", why)
+        case _:
+            return _unless_listed(data, decoded.shown, "misread", why)
 
 
 def _of_elements(decoded: ElementString) -> c.RegisterItem | Refusal:

@@ -23,9 +23,8 @@ def of_scan(scan: ScanData, phase: Phase, barcodes: Settings, kinds: Collection[
     decoded = decode(scan.data, scan.symbology, barcodes, tendering=phase == "tendering")
     if isinstance(decoded, PaymentCode) and "wallet" in kinds:
         return c.TenderWallet(code=decoded.code, scan_seq=scan.scan_seq)
-    wanted = (
-        Refusal(decoded.shown, "no_wallet") if isinstance(decoded, PaymentCode) else asked(clean(scan.data), decoded)
-    )
+    no_wallet = Refusal(decoded.shown, "no_wallet") if isinstance(decoded, PaymentCode) else None
+    wanted = no_wallet or asked(clean(scan.data), decoded)
     if isinstance(wanted, Refusal):
         return c.RefuseScans(
             scan_seq=scan.scan_seq, scan_count=1, code=wanted.shown, reason=wanted.reason, detail=wanted.detail

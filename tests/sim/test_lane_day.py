@@ -16,6 +16,8 @@ import trio
 import trio.testing
 
 from contracts import view as v
+from controller.barcode.presets import PRESETS
+from controller.barcode.settings import Settings
 from controller.domain import events as e
 from controller.lane.loop import Lane
 from controller.lane.opening import open_lane
@@ -46,13 +48,28 @@ BOOK = {
         {"id": "a", "codes": ["9520000000011"], "names": NAMES, "tax": "std", "price_minor": 1280},
         {"id": "b", "codes": ["9520000000028"], "names": NAMES, "tax": "low", "price_minor": 455},
         {"id": "k", "codes": ["4011"], "names": NAMES, "tax": "low", "price_minor": 698, "sold_by": "kg"},
+        {"id": "duck", "codes": ["38600"], "names": NAMES, "tax": "std", "price_minor": 1840, "sold_by": "kg"},
+        {"id": "sushi", "codes": ["38700"], "names": NAMES, "tax": "std", "price_minor": 600},
+        {"id": "fish", "codes": ["99520000000014"], "names": NAMES, "tax": "low", "price_minor": 4000, "sold_by": "kg"},
     ],
     "promotions": [
         {"kind": "multi_price", "id": "M", "names": NAMES, "n": 3, "price_minor": 1000, "items": ["b"]},
-        {"kind": "percent_off", "id": "P", "names": NAMES, "percent_bp": 333, "items": ["a", "k"]},
+        {"kind": "percent_off", "id": "P", "names": NAMES, "percent_bp": 333, "items": ["a", "k", "duck", "fish"]},
     ],
 }
+BARCODES = Settings(layouts=PRESETS["CN"])
 CODES = ["9520000000011", "9520000000028", "9520000000028", "4011", "9520000000990", "noise!"]
+LABELS = [
+    "263860000089700486" + "3",  # 0.486 kg for 8.97: 19 digits, one too many
+    "263860000897004863",  # 0.486 kg for 8.97
+    "2138600008970",  # 8.97, its last digit is anything
+    "2138700005006",  # a pack sold by the piece
+    "0199520000000014310300048610A1",  # DataBar: weight and lot
+    "019952000000001417200101",  # expired
+    "4111111111111111",  # a card
+    "134567890123456789",  # a wallet, too early
+]
+SECRETS = LABELS[-2:]
 TEXTS = {
     f"receipt.{part}": "{n}" if part == "copy" else part
     for part in [
@@ -60,6 +77,7 @@ TEXTS = {
         "lane",
         "no",
         "items",
+        "label",
         "subtotal",
         "savings",
         "total",
@@ -137,7 +155,7 @@ class World:
         return open_lane(
             payloads=list(self.payloads), book=book, older_book=lambda _hash: book, journal=self,
             store_id="S", store_names=NAMES, lane_id="1", epoch=7, locale="en", timezone="UTC", texts=TEXTS, clock=self,
-            perform=self.perform, publish=lambda _view, _delta: None,
+            barcodes=BARCODES, perform=self.perform, publish=lambda _view, _delta: None,
         )  # fmt: skip
 
 
@@ -162,7 +180,7 @@ def one_step(world: World, lane: Lane, nursery: trio.Nursery, next_scan: int) ->
     dice = world.dice
     match dice.choices(["scan", "wish", "weight", "paper"], [5, 6, 4, 2])[0]:
         case "scan":
-            scan = ScanData(scan_seq=next_scan, data=dice.choice(CODES), symbology=None, received_mono_ns=0)
+            scan = ScanData(scan_seq=next_scan, data=dice.choice(CODES + LABELS), symbology=None, received_mono_ns=0)
             assert lane.report(scan)
             return next_scan + 1
         case "wish":
@@ -180,7 +198,7 @@ def one_step(world: World, lane: Lane, nursery: trio.Nursery, next_scan: int) ->
 def wish(dice: random.Random, lane: Lane) -> v.Intent:
     line_seq = dice.randint(1, 8)
     wishes: list[v.Intent] = [
-        v.KeyCode(code=dice.choice(CODES)),
+        v.KeyCode(code=dice.choice(CODES + LABELS)),
         v.KeyQuantity(quantity=dice.randint(0, 12)),
         v.ChangeQuantity(line_seq=line_seq, quantity=dice.randint(0, 9)),
         v.VoidLine(line_seq=line_seq),
@@ -214,6 +232,11 @@ def check_books(world: World, seed: int) -> None:
         assert sum(cash.amount_minor for cash in sale.tenders) - sale.change_minor == sale.total_minor, seed
         assert sum(line.amount_minor for line in sale.lines) == sale.total_minor, seed
         assert sum(tax.gross_minor for tax in sale.taxes) == sale.total_minor, seed
+        for line in sale.lines:
+            if line.label is not None and line.label.amount_minor is not None and not line.overridden:
+                assert line.amount_minor == line.label.amount_minor, (seed, line)
+    # What nobody may read is in no record.
+    assert not any(secret.encode() in payload for secret in SECRETS for payload in world.payloads), seed
     # A pulse only after a closed sale was committed, and never a second one for it.
     assert len(world.pulses_at) <= len(closed), seed
     ends = [index + 1 for index, event in enumerate(events) if isinstance(event, e.SaleClosed)]
@@ -228,7 +251,7 @@ def check_books(world: World, seed: int) -> None:
 
 def scan_numbers(event: e.Event) -> list[int]:
     match event:
-        case e.ItemRegistered(scan_seq=int(seq)) if event.mass_g is None:
+        case e.ItemRegistered(scan_seq=int(seq)) if event.mass_g is None or event.label is not None:
             return [seq]
         case e.WeighingStarted(scan_seq=int(seq)):
             return [seq]
@@ -236,3 +259,17 @@ def scan_numbers(event: e.Event) -> list[int]:
             return list(range(event.scan_seq, event.scan_seq + event.scan_count))
         case _:
             return []
+
+
+async def test_the_days_sell_by_labels_of_every_kind(autojump_clock: trio.testing.MockClock) -> None:
+    assert autojump_clock.autojump_threshold == 0
+    world = World(random.Random(1))
+    book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
+    steps = 10 * STEPS
+    while steps:
+        steps = await play(world, world.open(book), steps)
+    lines = [line for event in world.events() if isinstance(event, e.SaleClosed) for line in event.lines]
+    sold = {(line.item_id, line.label.amount_minor, line.label.mass_g) for line in lines if line.label is not None}
+    assert sold == {("duck", 897, 486), ("duck", 897, None), ("sushi", 500, None), ("fish", None, 486)}
+    refused = {event.reason for event in world.events() if isinstance(event, e.ScanRefused)}
+    assert {"expired", "card_number", "payment_too_early", "not_found", "malformed_code"} <= refused

@@ -13,7 +13,7 @@ EXAMPLES = [
     (page.name, example)
     for page in sorted(DOCS.glob("*.md"))
     for example in re.findall(r"^```toml\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    if "[devices." in example
+    if "[devices." in example or "[barcode]" in example
 ]
 
 

@@ -31,6 +31,30 @@ test("the basket shows lines, savings and total; the newest line has the stepper
   expect(wishes).toEqual([{ kind: "change_quantity", line_seq: 12, quantity: 3 }]);
 });
 
+test("a label's price stands with the weight it states, and is not to be counted up", () => {
+  const { container, queryByLabelText } = page("packed");
+  const row = container.querySelector('[data-line="4"]');
+  expect(row?.querySelector(".row-quantity")?.textContent).toBe("0.486 kgLabel price");
+  expect(row?.querySelector(".tag.plain")?.textContent).toBe("Label");
+  expect(row?.querySelector(".row-amount")?.textContent).toBe("¥28.97");
+  expect(container.querySelector(".hero-more")?.textContent).toContain("0.486 kg · Label price");
+  expect(queryByLabelText("One more")).toBeNull();
+});
+
+test("nobody weighed what a label with an amount alone is on", () => {
+  const [line] = fixture("packed").lines.slice(-1);
+  const label = { amount_minor: 2897, mass_g: null };
+  const { container } = page("packed", { lines: line ? [{ ...line, label }] : [] });
+  expect(container.querySelector(".row-quantity")?.textContent).toBe("× 1Label price");
+});
+
+test("goods past their date are refused with it", () => {
+  const { container } = page("basket");
+  const notice = { seq: 1, code: "expired", args: { code: "1", detail: "2026-11-21" }, tone: "refused" } as const;
+  settle(() => show(fixture("basket", { notice })));
+  expect(container.querySelector(".hero.refused")?.textContent).toBe("Expired on 2026-11-21. Do not sell it");
+});
+
 test("Chinese at a press", () => {
   const { getByLabelText, getByText } = page("basket");
   fireEvent.click(getByLabelText("Switch language 中文"));

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts import view as v
+from controller.barcode.settings import Settings
 from controller.lane.loop import Lane
-from controller.lane.opening import open_lane
+from controller.lane.opening import NO_LABELS, open_lane
 from controller.lane.record import Draft
 from controller.ports import DiskFull, Effect
 from controller.pricing import PriceBook
@@ -46,7 +47,21 @@ BOOK = {
         }
     ],
 }
-PARTS = ["title", "lane", "no", "items", "subtotal", "savings", "total", "cash", "change", "tax", "copy", "thanks"]
+PARTS = [
+    "title",
+    "lane",
+    "no",
+    "items",
+    "subtotal",
+    "savings",
+    "total",
+    "cash",
+    "change",
+    "tax",
+    "label",
+    "copy",
+    "thanks",
+]
 PARTS += ["card", "wallet", "payment_no", "merchant_copy"]
 TEXTS = {f"receipt.{part}": "{n}" if part in {"copy", "items"} else part for part in PARTS}
 DISPLAYED = ["welcome", "total", "to_pay", "card", "wallet", "follow", "wait", "received", "change"]
@@ -92,7 +107,7 @@ class World:
     def effects(self) -> list[object]:
         return [value for kind, value in self.said if kind == "effect"]
 
-    def open(self) -> Lane:
+    def open(self, barcodes: Settings = NO_LABELS) -> Lane:
         book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
         return open_lane(
             payloads=list(self.payloads),
@@ -106,6 +121,7 @@ class World:
             locale="zh-CN",
             timezone="Asia/Shanghai",
             texts=TEXTS,
+            barcodes=barcodes,
             clock=FixedClock(),
             perform=self.perform,
             publish=self.publish,
