@@ -1,6 +1,5 @@
 """What a scan or a keyed code asks for, whatever the decoder makes of it."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
