@@ -6,9 +6,11 @@ from typing import get_args
 
 import trio
 
-from controller.devices.sim.tcp_port import TcpPort
+from controller.devices.sim.tcp_port import TcpPort, cut_off, forget, reach_again
+from controller.devices.sim.troubled_stream import serve_troubled
 from controller.devices.sim.wallet_sim import Customer, Handled, WalletSim
 from controller.devices.sim.zvt_sim import MOMENTS, Fault, FaultKind, Moment, ZvtSim
+from lanewise.simulate.cables import way_words
 from lanewise.simulate.words import Word, Words, one_of, plainly
 
 KINDS: dict[str, FaultKind] = {kind: kind for kind in get_args(FaultKind)}
@@ -17,13 +19,18 @@ HANDLINGS: dict[str, Handled] = {handled: handled for handled in get_args(Handle
 
 
 class AtPort:
-    """`run` until cancelled; unplugged it listens to nobody. Without a port in `place` a free one is taken."""
+    """`run` until cancelled; unplugged it listens to nobody. Without a port in `place` a free one is taken.
+
+    `port.trouble` is what goes wrong on the way; `vanish` and `reappear` are a network cable.
+    """
 
     def __init__(self, place: TcpPort, serve: Callable[[trio.abc.Stream], Awaitable[None]]) -> None:
         self.port = place
         self._serve = serve
         self._changed = trio.Event()
         self._listening = trio.CancelScope()
+        self._listeners: list[trio.SocketListener] = []
+        self._connections: dict[trio.CancelScope, trio.SocketStream] = {}
 
     @property
     def plugged(self) -> bool:
@@ -32,14 +39,14 @@ class AtPort:
 
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Listen whenever it is plugged in."""
-        listeners = await self._listeners()
+        await self._listen()
         task_status.started()
         while True:
             self._changed = trio.Event()
             with trio.CancelScope() as self._listening:
-                await trio.serve_listeners(self._serve, listeners)
+                await trio.serve_listeners(self._serve_troubled, self._listeners)
             await self._changed.wait()
-            listeners = await self._listeners()
+            await self._listen()
 
     def unplug(self) -> None:
         """Close every connection and refuse new ones."""
@@ -50,16 +57,45 @@ class AtPort:
         if self._listening.cancel_called:
             self._changed.set()
 
-    async def _listeners(self) -> list[trio.SocketListener]:
-        listeners = await trio.open_tcp_listeners(self.port.port, host=self.port.host)
-        self.port.port = listeners[0].socket.getsockname()[1]
-        return listeners
+    def vanish(self) -> None:
+        """Pull the network cable: nothing arrives, nothing is acknowledged, nobody is told."""
+        self.port.trouble.mute = True
+        for listener in self._listeners:
+            cut_off(listener.socket)
+        for stream in self._connections.values():
+            cut_off(stream.socket)
+
+    def reappear(self) -> None:
+        """Put it back: the device has forgotten its connections and resets them, and hears of new ones."""
+        self.port.trouble.mute = False
+        for listener in self._listeners:
+            reach_again(listener.socket)
+        for connection, stream in self._connections.items():
+            forget(stream.socket)
+            connection.cancel()
+
+    async def _listen(self) -> None:
+        self._listeners = await trio.open_tcp_listeners(self.port.port, host=self.port.host)
+        self.port.port = self._listeners[0].socket.getsockname()[1]
+
+    async def _serve_troubled(self, stream: trio.SocketStream) -> None:
+        with trio.CancelScope() as connection:
+            self._connections[connection] = stream
+            try:
+                await serve_troubled(self._serve, stream, self.port.trouble)
+            finally:
+                del self._connections[connection]
+                with trio.CancelScope(shield=True):
+                    await trio.aclose_forcefully(stream)
 
     def words(self) -> Words:
         """Return the commands both have."""
         return {
+            **way_words(self.port.trouble),
             "unplug": Word("", "switch it off", plainly(self.unplug)),
             "plug": Word("", "switch it on", plainly(self.replug)),
+            "vanish": Word("", "out of reach without a word: half open", plainly(self.vanish)),
+            "reappear": Word("", "in reach again", plainly(self.reappear)),
         }
 
 

@@ -54,6 +54,19 @@ async def test_bytes_out_and_every_value_both_ways(name, tmp_path):
             assert await read_bytes(stream, 256) == every
 
 
+@pytest.mark.parametrize("name", ENDS)
+async def test_an_empty_write_sends_nothing_and_harms_nothing(name, tmp_path):
+    with device_end(name, tmp_path) as end, trio.fail_after(5):
+        async with open_stream(end.settings) as stream:
+            await end.accepted()
+            await stream.send_all(b"")
+            if name in TWO_WAY:
+                await stream.send_all(b"B")
+                assert await end.read() == b"B"
+            await end.write(b"1\r")
+            assert await read_bytes(stream, 2) == b"1\r"
+
+
 async def test_what_is_sent_to_a_keyboard_is_dropped(tmp_path):
     with device_end("evdev", tmp_path) as end, trio.fail_after(5):
         async with open_stream(end.settings) as stream:

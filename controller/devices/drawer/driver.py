@@ -17,6 +17,7 @@ from controller.devices.transport.stream import DeviceStream, OpenStream
 PULSES_MAX = 4
 PULSE_DEADLINE_S = 1.0
 WATCH_S = 2.0
+WATCH_FAULT_S = 0.5
 POLL_S = 0.2
 
 
@@ -87,7 +88,10 @@ class DrawerDriver:
                 self._pulses = pulses
                 self._reporter.status("idle")
                 self._see(pin3_high=codec.drawer_pin3_high(answer))
-            await trio.sleep(POLL_S if polled else WATCH_S)
+            if polled:
+                await trio.sleep(POLL_S)
+            else:
+                await trio.sleep(WATCH_S if answer is not None else WATCH_FAULT_S)
 
     async def _listen(self, line: "_Line") -> None:
         escpos = codec.EscPosCodec()

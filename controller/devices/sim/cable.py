@@ -112,7 +112,7 @@ class Cable(ABC):
 
     def _take(self, take: Take, data: bytes) -> None:
         if not self.trouble.deaf:
-            take(_garbled(data) if self.trouble.garbled else data)
+            take(garbled(data) if self.trouble.garbled else data)
 
     def _spoilt(self, data: bytes) -> bytes:
         trouble = self.trouble
@@ -123,7 +123,7 @@ class Cable(ABC):
             trouble.corrupt_count -= 1
             middle = len(data) // 2
             data = data[:middle] + bytes((data[middle] ^ 0x01,)) + data[middle + 1 :]
-        return _garbled(data) if trouble.garbled else data
+        return garbled(data) if trouble.garbled else data
 
     def _queue(self, data: bytes) -> None:
         """Put the bytes in line: each at its time when the line is slow, all at once when it is only late."""
@@ -160,6 +160,6 @@ class Cable(ABC):
         self._changed = trio.Event()
 
 
-def _garbled(data: bytes) -> bytes:
+def garbled(data: bytes) -> bytes:
     """Return what a receiver at the wrong speed makes of the bytes."""
     return bytes((value * 73 + 41) & 0xFF for value in data)

@@ -5,6 +5,7 @@ import errno
 import socket
 import struct
 from contextlib import suppress
+from typing import Protocol
 
 import trio
 
@@ -13,6 +14,29 @@ from controller.devices.sim.cable import READ_MAX_BYTES, Cable, Take
 SO_ATTACH_FILTER = 26
 SO_DETACH_FILTER = 27
 BPF_RETURN = 0x06
+
+
+class Socket(Protocol):
+    """A socket, the system's or Trio's."""
+
+    def setsockopt(self, level: int, option: int, value: int | bytes, /) -> None:
+        """Set an option."""
+
+
+def cut_off(end: Socket) -> None:
+    """Let nothing arrive at this end any more, so that nothing is acknowledged either."""
+    drop_all = ctypes.create_string_buffer(struct.pack("HBBI", BPF_RETURN, 0, 0, 0))
+    end.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HP", 1, ctypes.addressof(drop_all)))
+
+
+def reach_again(end: Socket) -> None:
+    """Let everything arrive again."""
+    end.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+
+
+def forget(end: Socket) -> None:
+    """Let the closing of this end be a reset: what waits for an acknowledgement would hold an orderly end back."""
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 class TcpPort(Cable):
@@ -58,19 +82,17 @@ class TcpPort(Cable):
         """Pull the network cable: nothing arrives, nothing is acknowledged, and nobody is told."""
         self._vanished = True
         self.trouble.mute = True
-        drop_all = ctypes.create_string_buffer(struct.pack("HBBI", BPF_RETURN, 0, 0, 0))
-        program = struct.pack("HP", 1, ctypes.addressof(drop_all))
         for end in (self._listener, self._connection):
             if end is not None:
-                end.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
+                cut_off(end)
 
     def reappear(self) -> None:
-        """Put it back: the device has forgotten the connection, and hears of a new one."""
+        """Put it back: the device has forgotten the connection and resets it, and hears of a new one."""
         if self._vanished and self._listener is not None:
-            self._listener.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+            reach_again(self._listener)
         self._vanished = False
         self.trouble.mute = False
-        self._close_connection()
+        self._close_connection(reset=True)
 
     def _send(self, data: bytes) -> bool:
         if self._connection is None:
@@ -122,7 +144,7 @@ class TcpPort(Cable):
         if self._connection is None:
             return
         if reset:
-            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            forget(self._connection)
         trio.lowlevel.notify_closing(self._connection)
         self._connection.close()
         self._connection = None

@@ -64,17 +64,23 @@ class Link:
 
     async def _read(self) -> None:
         while True:
-            gap_s = self._profile.byte_gap_s if self._framed and self._codec.partial else float("inf")
+            gap_s = self._profile.byte_gap_s if self._framed else self._profile.tcp_gap_s
             data = None
-            with trio.move_on_after(gap_s):
+            with trio.move_on_after(gap_s if self._codec.partial else float("inf")):
                 data = await self._stream.receive_some()
             if data is None:
-                self._codec = self._new_codec()
-                self._health.timeouts += 1
-                await self._write(bytes((NAK,)))
+                await self._give_up_partial()
                 continue
             for reading in self._codec.feed(data):
                 await self._take(reading)
+
+    async def _give_up_partial(self) -> None:
+        """Have a frame sent again; on TCP nobody can say where the next message begins, so begin anew."""
+        self._health.timeouts += 1
+        if not self._framed:
+            raise TransportLost("error")
+        self._codec = self._new_codec()
+        await self._write(bytes((NAK,)))
 
     async def _take(self, reading: Apdu | Receipt | Broken | Noise) -> None:
         match reading:

@@ -25,6 +25,7 @@ ABORT = 0x061E
 PRINT_LINE = 0x06D1
 PRINT_TEXT_BLOCK = 0x06D3
 POSITIVE = 0x8000
+POSITIVE_CLASS = 0x80
 NEGATIVE_CLASS = 0x84
 POSITIVE_TOO = 0x8400
 
@@ -92,6 +93,11 @@ def status_enquiry(password: str) -> Apdu:
 def abort() -> Apdu:
     """Return the wish to stop what the terminal does."""
     return Apdu(ABORT_COMMAND)
+
+
+def is_answer(apdu: Apdu) -> bool:
+    """Say whether it answers something; a message that does is never answered itself."""
+    return apdu.control >> 8 in {POSITIVE_CLASS, NEGATIVE_CLASS}
 
 
 def refusal(apdu: Apdu) -> int | None:

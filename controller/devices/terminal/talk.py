@@ -64,9 +64,9 @@ class Talk:
             outs = dialogue.tick(now_s) if apdu is None else dialogue.receive(apdu, now_s)
 
     async def rest(self, until_s: float) -> None:
-        """Answer what a terminal says unasked, until then or a nudge."""
+        """Answer what a terminal says unasked, until then or a nudge; an answer is not answered, or it never ends."""
         apdu = await self._hear(until_s)
-        if apdu is not None:
+        if apdu is not None and not messages.is_answer(apdu):
             await self._link.send(answer_stray(apdu, self.accepted))
 
     async def pause(self, seconds: float) -> None:

@@ -1,7 +1,8 @@
 """The serial door: pyserial-asyncio on an island of its own, a Trio-flavoured stream outside.
 
-What it keeps from its callers (each one is a test): a write after close is silently ignored; `connection_lost` waits
-for unsent bytes; a second abort fails; `termios.error` is not an OSError; a pty takes 8N1 only; opening may block.
+What it keeps from its callers (each one is a test): a write after close is silently ignored, an empty one is an error;
+`connection_lost` waits for unsent bytes; a second abort fails; `termios.error` is not an OSError; a pty takes 8N1 only;
+opening may block.
 """
 
 import asyncio
@@ -77,6 +78,8 @@ class SerialStream:
         """Return when the kernel took all of `data`; raises `TransportLost`."""
         await trio.lowlevel.checkpoint()
         self._raise_if_lost()
+        if not data:  # pyserial-asyncio would write it, take 0 for an error and fail in its loop
+            return
         self._transport.write(data)
         try:
             await self._protocol.drained.wait()

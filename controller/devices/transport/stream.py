@@ -101,7 +101,7 @@ class DeviceStream(Protocol):
     async def send_all(self, data: bytes) -> None:
         """Return when the port took all of `data`; a cancelled call has sent any part of it and drops the rest.
 
-        A device without a way in (a keyboard) drops everything.
+        An empty write sends nothing. A device without a way in (a keyboard) drops everything.
         """
         ...
 

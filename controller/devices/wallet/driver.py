@@ -40,6 +40,8 @@ REPEAT_S = 5.0
 PING_ORDER = "ping"
 NONCE_BYTES = 16
 
+_PING = Order(intent_id=PING_ORDER, amount_minor=0, currency="")
+
 log = structlog.get_logger()
 
 
@@ -85,6 +87,7 @@ class WalletDriver:
         self._unconfirmed: PaymentApproved | None = None
         self._doubted: tuple[str, str | None] | None = None
         self._pause = trio.CancelScope()
+        self._away = trio.Event()
 
     @property
     def health(self) -> Health:
@@ -145,6 +148,7 @@ class WalletDriver:
         """Serve the gateway until cancelled."""
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._reporter.run)
+            nursery.start_soon(self._look_while_away, nursery)
             await self._serve()
 
     async def _serve(self) -> None:
@@ -196,10 +200,28 @@ class WalletDriver:
     async def _ping(self) -> None:
         """Look whether the gateway is there, unless there is something better to do."""
         with trio.CancelScope() as self._pause:
-            await self._ask("ping", Order(intent_id=PING_ORDER, amount_minor=0, currency=""))
+            await self._ask("ping", _PING)
+
+    async def _look_while_away(self, nursery: trio.Nursery) -> None:
+        """Ask each `look_s` whether the gateway is back, whatever else still waits for its answer."""
+        while True:
+            await self._away.wait()
+            await trio.sleep(self._profile.look_s)
+            if self._away.is_set():  # at most request_s / look_s of them at a time
+                nursery.start_soon(self._look)
+
+    async def _look(self) -> None:
+        if await self._ask("ping", _PING) is not None:
+            for flow in self._flows:
+                flow.hurry(trio.current_time())
+            self._pause.cancel()
 
     async def _ask(self, action: Action, order: Order) -> Answer | None:
-        """Return the gateway's answer, None when there is none to believe; the lamp shows which."""
+        """Return the gateway's answer, None when there is none to believe; the lamp shows which.
+
+        Silence says nothing when another question was answered meanwhile.
+        """
+        answered_before = self.health.good_reads
         asked = request(
             self._endpoint.base_path,
             action,
@@ -229,11 +251,16 @@ class WalletDriver:
                 reason = fault.reason
             else:
                 self.health.good_reads += 1
+                if self._away.is_set():
+                    self._away = trio.Event()
                 self._reporter.status("idle")
                 return answer
         self.health.timeouts += 1
-        self._reporter.status("fault", "no_answer")
-        log.warning("wallet_gateway_no_answer", action=action, reason=reason)
+        if action != "ping" or not self._away.is_set():
+            log.warning("wallet_gateway_no_answer", action=action, reason=reason)
+        if self.health.good_reads == answered_before:
+            self._away.set()
+            self._reporter.status("fault", "no_answer")
         return None
 
     def _grace_s(self, intent_id: str) -> float:

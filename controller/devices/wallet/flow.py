@@ -91,6 +91,11 @@ class Flow:
         self.outcome = None
         self._go("query", now_s)
 
+    def hurry(self, now_s: float) -> None:
+        """Ask now what got no answer: the gateway is back. A revoke keeps its time, which is the customer's."""
+        if self._misses and self._step != "revoke":
+            self.due_s = min(self.due_s, now_s)
+
     def hear(self, answer: Answer | None, now_s: float) -> None:
         """Take the answer to what was asked."""
         if answer is None:

@@ -111,3 +111,16 @@ async def test_a_polled_sensor_is_asked_ten_times_less_often_than_it_may(autojum
         assert sent.count(b"\x10\x04\x01") in range(4, 9)
         assert b"\x1da" not in sent
         assert [r.open for r in readings if isinstance(r, DrawerStatus)] == [False, True]
+
+
+async def test_a_drawer_that_answers_again_is_in_service_within_2_seconds(autojump_clock):
+    async def scenario(port, driver, readings):
+        await trio.sleep(4.3)  # three questions without an answer, and half of the pause after them
+        assert readings[-1] == StatusUpdate(device="drawer", state="fault", fault="no_answer")
+        with trio.fail_after(2):
+            while readings[-1] != StatusUpdate(device="drawer", state="idle"):
+                if b"\x10\x04\x01" in await port.stream.take():
+                    port.send(b"\x12")
+                await trio.sleep(0.01)
+
+    assert await run(scenario)

@@ -159,6 +159,37 @@ async def test_a_code_of_nobody_is_declined_here(autojump_clock, bench):
     assert desk.sim.asked == ["ping"]
 
 
+@pytest.mark.parametrize("away", ["down", "unanswered", "late"])
+async def test_a_gateway_that_returns_is_seen_within_2_seconds(autojump_clock, bench, away):
+    desk = bench()
+    await trio.sleep(1)
+    desk.sim.down = away == "down"
+    desk.sim.trouble = lambda _action: "well" if away == "down" else away
+    await trio.sleep(80.5)
+    assert desk.state().fault == "no_answer"
+    desk.sim.down, desk.sim.trouble = False, lambda _action: "well"
+    await trio.sleep(2)
+    assert desk.state().state == "idle"
+    asked = len(desk.sim.asked)
+    await trio.sleep(30)
+    assert desk.state().state == "idle"
+    assert len(desk.sim.asked) <= asked + 1, "a gateway that is there is not asked all the time"
+
+
+async def test_a_payment_goes_on_when_the_gateway_returns(autojump_clock, bench):
+    desk = bench()
+    await trio.sleep(1)
+    desk.sim.customer = Customer(pays_s=1)
+    desk.sim.trouble = lambda action: "unanswered" if action == "pay" else "lost"
+    desk.start()
+    await trio.sleep(15)
+    assert desk.outcomes() == []
+    desk.sim.trouble = lambda _action: "well"
+    await trio.sleep(2)
+    assert len(desk.of(PaymentApproved)) == 1
+    assert desk.sim.net_minor("i1") == 1234
+
+
 @pytest.mark.parametrize("handled", ["lost", "unanswered", "late", "forged", "stale", "broken", "refused"])
 async def test_a_pay_without_an_answer_is_never_sent_again(autojump_clock, bench, handled):
     desk = bench()
