@@ -11,8 +11,8 @@
 
 A payment's result is held until `confirm`; the terminal is asked to repeat it after `hold_s`, and told to take the
 money back after `confirm_s`, or at once when the payment was aborted before. A second result of the same payment is
-answered like the first; a result that is another payment, or of another amount, is refused. Without a result there is
-no payment. What comes before the terminal has accepted the command belongs to an earlier one and ends nothing.
+answered like the first; a result that is another payment, of another amount or currency, is refused. Without a result
+there is no payment. What comes before the terminal has accepted the command belongs to an earlier one and ends nothing.
 Source: ZVT PA00P015 2.2, PA00P016 5.2.5 and 5.2.6.
 """
 
@@ -80,17 +80,25 @@ class Dialogue:
     """`start`, then `receive` each message and `tick` at `deadline_s`; each returns what to do, in order."""
 
     def __init__(
-        self, command: Apdu, profile: TerminalProfile, *, payment_minor: int | None = None, short: bool = False
+        self,
+        command: Apdu,
+        profile: TerminalProfile,
+        *,
+        payment_minor: int | None = None,
+        currency: int | None = None,
+        short: bool = False,
     ) -> None:
         """Make the dialogue of `command`.
 
-        `payment_minor` is the amount of a payment, whose result is held; a `short` command ends with its answer.
+        `payment_minor` is the amount of a payment in `currency` (ISO 4217 number), whose result is held; a `short`
+        command ends with its answer.
         """
         self.ending: Ending | None = None
         self.deadline_s = 0.0
         self._command = command
         self._profile = profile
         self._payment_minor = payment_minor
+        self._currency = currency
         self._short = short
         self._asked = False
         self._result: StatusInformation | None = None
@@ -199,7 +207,7 @@ class Dialogue:
         if self._payment_minor is None or not result.approved:
             self._result = result
             return [Send(messages.ACCEPTED)]
-        if result.amount_minor is not None and result.amount_minor != self._payment_minor:
+        if not self._is_asked_for(result):
             return [Send(messages.REFUSED)]
         if self._held_since_s is not None and not same_payment(self._result, result):
             return [Send(messages.REFUSED)]
@@ -213,6 +221,11 @@ class Dialogue:
         self._waiting_answer = True
         self.deadline_s = now_s + self._profile.hold_s
         return [Result(result)]
+
+    def _is_asked_for(self, result: StatusInformation) -> bool:
+        """Say whether it is the amount and currency that was asked for; what the terminal leaves out is."""
+        amount = result.amount_minor is None or result.amount_minor == self._payment_minor
+        return amount and (None in {result.currency, self._currency} or result.currency == self._currency)
 
     def _accept(self, now_s: float) -> list[Out]:
         self._accepted = True

@@ -91,7 +91,7 @@ class Payments:
             max_status_infos=self._desk.profile.max_status_infos,
             payment_type=self._desk.profile.payment_type,
         )
-        dialogue = Dialogue(command, self._desk.profile, payment_minor=entry.amount_minor)
+        dialogue = Dialogue(command, self._desk.profile, payment_minor=entry.amount_minor, currency=self._desk.currency)
         try:
             ending = await talk.settled(dialogue, Ear(self._desk.reporter, self._desk.book, entry, flight))
             await self._conclude(talk, entry, flight, ending)

@@ -14,13 +14,14 @@ AGAIN = Send(messages.ASK_AGAIN)
 NO = Send(messages.REFUSED)
 
 
-def result(receipt=42, amount_minor=1234, code=0):
+def result(receipt=42, amount_minor=1234, code=0, currency=None):
     data = f"27{code:02x}04{amount_minor:012d}0b{receipt:06d}87{receipt:04d}"
+    data += f"49{currency:04d}" if currency is not None else ""
     return Apdu(0x040F, bytes.fromhex(data))
 
 
 def payment(amount_minor=1234):
-    dialogue = Dialogue(messages.authorisation(amount_minor, 978), ZVT_TCP, payment_minor=amount_minor)
+    dialogue = Dialogue(messages.authorisation(amount_minor, 978), ZVT_TCP, payment_minor=amount_minor, currency=978)
     [command] = dialogue.start(0.0)
     assert command.apdu.encode().hex() == "06010a04000000001234490978"
     assert dialogue.receive(YES, 0.1) == []
@@ -76,6 +77,12 @@ def test_another_payment_in_the_same_dialogue_is_refused():
     dialogue.confirm(2.1)
     assert dialogue.receive(result(receipt=43), 2.2) == [NO]
     assert dialogue.receive(result(amount_minor=99), 2.3) == [NO]
+
+
+def test_another_currency_is_refused_and_nobody_is_told():
+    dialogue = payment()
+    assert dialogue.receive(result(currency=756), 2.0) == [NO]
+    assert [type(out) for out in dialogue.receive(result(currency=978), 2.1)] == [Result]
 
 
 def test_another_amount_is_refused_and_nobody_is_told():
