@@ -34,6 +34,8 @@ from runtime.island import one_error
 
 ANSWER_S = 0.4
 LISTEN_S = 0.5
+TRIES_TALKING = 4
+"""Of what speaks by itself, a first frame may be cut, and the next one late."""
 TRIES = 2
 PRINTER_BAUDRATES = (9600, 19200, 38400, 115200)
 ALIKE = {"toledo8217": "sasi, toledo8213_kg"}
@@ -136,7 +138,7 @@ async def _weighs(place: Place, profile: ScaleProfile) -> bool:
     async with _opened(place, profile.port("")) as stream:
         if profile.continuous and not await _heard(stream):
             return False
-        for _ in range(1 if profile.continuous else TRIES):
+        for _ in range(TRIES_TALKING if profile.continuous else TRIES):
             stream.discard_input()
             with trio.move_on_after(ANSWER_S):
                 if await _converse(stream, profile):
