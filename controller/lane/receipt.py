@@ -102,12 +102,16 @@ def _sums(sale: SaleClosed, head: ReceiptHead, money: Callable[[int], str]) -> l
 
 
 def _tender(tender: Tender, head: ReceiptHead, money: Callable[[int], str]) -> list[ReceiptPart]:
-    rows: list[ReceiptPart] = [Columns(left=head.text(f"receipt.{tender.tender}"), right=money(tender.amount_minor))]
+    rows: list[ReceiptPart] = [_paid(tender, head, money)]
     if (approval := tender.approval) is not None:
         rows.append(Columns(left=f"  {approval.scheme} {approval.account}".rstrip(), right=""))
         number = head.text("receipt.payment_no", terminal=approval.terminal_id, no=approval.trace or approval.reference)
         rows.append(Columns(left=f"  {number}", right=""))
     return rows
+
+
+def _paid(tender: Tender, head: ReceiptHead, money: Callable[[int], str]) -> Columns:
+    return Columns(left=head.text(f"receipt.{tender.tender}"), right=money(tender.amount_minor))
 
 
 def device_lines(tender: Tender) -> list[ReceiptPart]:
@@ -119,7 +123,12 @@ def device_lines(tender: Tender) -> list[ReceiptPart]:
 
 def merchant_slip(sale: SaleClosed, head: ReceiptHead) -> Receipt | None:
     """Return the merchant's copy of the sale's payments, or None when no device has lines for one."""
-    papers = [part for tender in sale.tenders for part in device_lines(tender)]
+    money = money_format(head.currency_exponent)
+    papers: list[ReceiptPart] = []
+    for tender in sale.tenders:
+        if lines := device_lines(tender):
+            rule, *said = lines
+            papers += [rule, _paid(tender, head, money), *said]
     if not papers:
         return None
     return Receipt(

@@ -9,7 +9,7 @@ import pytest
 
 from controller.domain import events as e
 from controller.domain.label import Label
-from controller.lane.receipt import ReceiptHead, local_time, money_format, receipt
+from controller.lane.receipt import ReceiptHead, local_time, merchant_slip, money_format, receipt
 from controller.ports import Barcode, Columns, Text
 
 HEAD = ReceiptHead(
@@ -30,6 +30,8 @@ HEAD = ReceiptHead(
         "receipt.savings": "已优惠",
         "receipt.total": "应收",
         "receipt.cash": "现金",
+        "receipt.card": "银行卡",
+        "receipt.merchant_copy": "商户存根",
         "receipt.change": "找零",
         "receipt.tax": "税 {rate}% / {gross}",
         "receipt.thanks": "谢谢",
@@ -143,3 +145,15 @@ def test_the_shipped_catalogues_fill_every_text(locale: str) -> None:
 
 def test_the_store_reads_its_own_clock() -> None:
     assert local_time("2026-06-30T23:30:00.000Z", "Europe/Berlin") == "2026-07-01 01:30:00"
+
+
+def test_the_merchants_copy_says_which_amount_each_card_paid():
+    approval = e.Approval(
+        amount_minor=1500, reference="42", scheme="girocard", account="*1234", terminal_id="1", trace="7", paper=("OK",)
+    )
+    card = e.Tender(tender_seq=1, amount_minor=1500, tender="card", intent_id="i", approval=approval)
+    cash = e.Tender(tender_seq=2, amount_minor=3500)
+    slip = merchant_slip(msgspec.structs.replace(SALE, tenders=(card, cash)), HEAD)
+    assert slip is not None
+    assert slip.parts[-2:] == (Columns(left="银行卡", right="15.00"), Text(text="OK"))
+    assert merchant_slip(msgspec.structs.replace(SALE, tenders=(cash,)), HEAD) is None
