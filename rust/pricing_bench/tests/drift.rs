@@ -7,7 +7,7 @@ const BOOKS: u64 = 20;
 
 #[test]
 fn sums_orders_returns_and_edits_agree() {
-    let plan = Plan { seed: 20_261_122, permutations: 10, deep: 10, keep_going: false };
+    let plan = Plan { seed: 20_261_122, permutations: 10, deep: 10, plain: false, keep_going: false };
     let mut tally = Tally::default();
     for book in 0..BOOKS {
         one_book(plan, book, &mut tally).unwrap_or_else(|fault| panic!("book {book}: {fault}"));

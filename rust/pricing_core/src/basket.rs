@@ -1,6 +1,6 @@
 //! A basket on its way through the engine: checked lines in canonical order and what surrounds them.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use crate::item::ItemIndex;
 use crate::lines::Line;
@@ -94,6 +94,11 @@ pub fn canonical_order(lines: &[Line], policy: &Policy) -> Vec<u32> {
         }
     }
     keys.iter().map(place).collect()
+}
+
+/// Lines in canonical order; equal for lines that are alike in everything.
+pub(crate) fn canonically(one: &Line, other: &Line) -> Ordering {
+    one.item.cmp(&other.item).then_with(|| rank_of(one).cmp(&rank_of(other)))
 }
 
 /// What sets lines of one item apart: longer, heavier, dearer, earlier scanned, labels.

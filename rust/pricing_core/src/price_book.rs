@@ -154,6 +154,16 @@ impl PriceBook {
         self.lookup.goods.get(index.0 as usize).copied().unwrap_or_else(|| Good::of(self.item(index)))
     }
 
+    /// A promotion at a glance.
+    pub(crate) fn glance(&self, index: PromotionIndex) -> Glance {
+        self.lookup.glances[index.0 as usize]
+    }
+
+    /// The terms of a promotion that a board holds as they are.
+    pub(crate) fn plain_terms(&self, index: PromotionIndex) -> PlainTerms {
+        self.lookup.terms[index.0 as usize]
+    }
+
     /// Whether somebody else pays for a promotion.
     pub(crate) fn paid_by_others(&self, index: PromotionIndex) -> bool {
         match self.lookup.glances.get(index.0 as usize) {

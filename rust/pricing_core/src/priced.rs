@@ -92,7 +92,7 @@ pub struct Proof {
 }
 
 /// A priced basket: every figure is the sum of its lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PricedBasket {
     /// In the order given.
     pub lines: Vec<PricedLine>,

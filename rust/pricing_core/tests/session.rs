@@ -43,7 +43,7 @@ fn edit(book: &PriceBook, dice: &mut Dice) {
                 session.scan(&lines[lines.len() - 1]).unwrap()
             }
         };
-        assert_eq!(priced, price(book, &lines, &context).unwrap());
+        assert_eq!(*priced, price(book, &lines, &context).unwrap());
     }
 }
 
@@ -64,7 +64,7 @@ fn a_refused_change_leaves_the_basket() {
     let mut session = Session::new(&book, Circumstances::of(&random_context(&mut dice)));
     let line = BasketLine { override_price: Some(Override::Amount(500)), ..random_lines(&mut dice)[0] };
     let line = BasketLine { line_seq: 1, markdown: None, ..line };
-    let before = session.scan(&line).unwrap();
+    let before = session.scan(&line).unwrap().clone();
     let refusal = |error: pricing_core::PricingError| (error.refusal, error.line_seq);
     assert_eq!(session.scan(&line).map_err(refusal), Err((Refusal::LineTwice, Some(1))));
     assert_eq!(session.void(2).map_err(refusal), Err((Refusal::UnknownLine, Some(2))));
@@ -72,5 +72,5 @@ fn a_refused_change_leaves_the_basket() {
     assert_eq!(session.scan(&unknown).map_err(refusal), Err((Refusal::UnknownItem, Some(2))));
     let dear = BasketLine { override_price: Some(Override::Amount(i64::MAX)), ..line };
     assert_eq!(session.change(&dear).map_err(refusal), Err((Refusal::OverrideOutOfRange, Some(1))));
-    assert_eq!(session.price(), before);
+    assert_eq!(*session.price(), before);
 }

@@ -1,4 +1,4 @@
-//! `drift --baskets N --seed S [--threads T] [--permutations 10] [--deep 10] [--keep-going]`: random books and baskets of
+//! `drift --baskets N --seed S [--threads T] [--permutations 10] [--deep 10] [--plain] [--keep-going]`: random books and baskets of
 //! every kind and policy. Every basket is summed up and checked; every `deep`-th one is also priced in other scan orders,
 //! returned in a random order, and rung up by a random edit script. The digest depends on seed and baskets only: compare
 //! it between builds and numbers of threads. Exit code 1 at the first fault.
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         seed: args::value("--seed", 1),
         permutations: args::value("--permutations", 10),
         deep: args::value("--deep", 10),
+        plain: args::flag("--plain"),
         keep_going: args::flag("--keep-going"),
     };
     let books = args::value("--baskets", 10_000_u64).div_ceil(BASKETS_PER_BOOK);

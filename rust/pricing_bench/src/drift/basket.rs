@@ -58,6 +58,18 @@ impl<'a> Basket<'a> {
         }
     }
 
+    /// With labels and prices by staff on few of its lines only: one of them is enough to price all of it generally.
+    pub fn from_the_shelf(mut self, rng: &mut Rng) -> Self {
+        let odd = rng.chance(10);
+        for line in &mut self.lines {
+            if !(odd && rng.chance(5)) {
+                line.markdown = None;
+                line.override_price = line.override_price.filter(|given| matches!(given, Override::UnitPrice(_)));
+            }
+        }
+        self
+    }
+
     /// The engine's context.
     pub fn context(&self) -> Context<'_> {
         Context {

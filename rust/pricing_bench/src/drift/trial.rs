@@ -7,7 +7,7 @@ use super::digest::{exact, order_free};
 use super::edits::same_as_at_once;
 use super::invariants::{equal, not_dearer, sums};
 use super::returns::all_come_back;
-use super::world::{without_promotions, world};
+use super::world::{plain_world, without_promotions, world};
 use crate::engine;
 use crate::rng::Rng;
 use pricing_core::{PriceBook, PricedBasket};
@@ -15,6 +15,7 @@ use pricing_core::{PriceBook, PricedBasket};
 /// Baskets of one book.
 pub const BASKETS_PER_BOOK: u64 = 100;
 const MOST_LINES: u32 = 15;
+const MOST_LINES_OF_PLAIN: u32 = 60;
 
 /// What to try.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,8 @@ pub struct Plan {
     pub permutations: u64,
     /// Every so manieth basket is reordered, returned and edited.
     pub deep: u64,
+    /// Only plain promotions: baskets that the direct road prices and sessions keep in pieces.
+    pub plain: bool,
     /// Faults are counted and printed, not the end.
     pub keep_going: bool,
 }
@@ -54,7 +57,9 @@ pub struct Tally {
 
 /// Tries the baskets of one book.
 pub fn one_book(plan: Plan, number: u64, tally: &mut Tally) -> Result<(), String> {
-    let world = world(&mut Rng::of_case(plan.seed, number));
+    let dice = &mut Rng::of_case(plan.seed, number);
+    let (world, most_lines) =
+        if plan.plain { (plain_world(dice), MOST_LINES_OF_PLAIN) } else { (world(dice), MOST_LINES) };
     let (Ok(book), Ok(bare)) = (compiled(&world.document), compiled(&without_promotions(&world.document))) else {
         tally.refused_books += 1;
         return Ok(());
@@ -63,7 +68,10 @@ pub fn one_book(plan: Plan, number: u64, tally: &mut Tally) -> Result<(), String
     let (pricer, order_free) = (engine::Pricer::default(), world.order_free);
     let mut tools = Tools { book: &book, pricer, rng: Rng::of_case(plan.seed, !number), order_free };
     for turn in 0..BASKETS_PER_BOOK {
-        let mut basket = Basket::new(&mut rng, &world, MOST_LINES);
+        let mut basket = Basket::new(&mut rng, &world, most_lines);
+        if plan.plain {
+            basket = basket.from_the_shelf(&mut rng);
+        }
         let outcome = one_basket(&mut tools, &bare, &basket, tally).and_then(|priced| {
             if turn.is_multiple_of(plan.deep) { deep(&mut tools, plan, &mut basket, &priced, tally) } else { Ok(()) }
         });

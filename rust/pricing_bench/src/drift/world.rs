@@ -2,11 +2,16 @@
 
 use serde_json::{Value, json};
 
+use crate::oracle::case::Case;
 use crate::oracle::document::document;
 use crate::oracle::generate::{Mix, Size, case};
 use crate::rng::Rng;
 
 const SIZE: Size = Size { items: 30, units: 4, offers: 25, mix: Mix::All };
+
+/// Many goods and few of them in each promotion: baskets fall into many small components.
+const PLAIN: Size = Size { items: 120, units: 4, offers: 90, mix: Mix::Plain };
+const GOODS_OF_PLAIN: u32 = 9;
 
 const CHOOSE: [&str; 8] = [
     "best_for_customer",
@@ -44,27 +49,61 @@ pub fn world(rng: &mut Rng) -> World {
     let choose = *rng.one_of(&CHOOSE[..]);
     let mut document = document(&case, choose);
     policy(rng, &mut document["policy"]);
+    decorate(rng, &mut document, decorate_promotion);
+    let extra = extra_promotions(rng, case.items.len());
+    document["promotions"].as_array_mut().into_iter().for_each(|promotions| promotions.extend(extra.iter().cloned()));
+    World::of(&case, document)
+}
+
+/// A book of plain promotions under the policy that prices them the direct way, in which baskets are kept in pieces.
+pub fn plain_world(rng: &mut Rng) -> World {
+    let mut case = case(rng, PLAIN);
+    for offer in &mut case.offers {
+        rng.shuffle(&mut offer.scope);
+        offer.scope.truncate(1 + rng.below(GOODS_OF_PLAIN) as usize);
+        offer.scope.sort_unstable();
+    }
+    case.coupon = true;
+    let mut document = document(&case, "best_for_customer");
+    policy(rng, &mut document["policy"]);
+    document["policy"]["one_promotion_per_unit"] = json!(true);
+    document["policy"]["grouping"] = json!("customer");
+    document["policy"]["rounding"]["level"] = json!(rng.one_of(&["unit", "line"]));
+    decorate(rng, &mut document, |rng, promotion| match rng.below(8) {
+        0 => promotion["coupon"] = json!("SAVE"),
+        1 => promotion["identity"] = json!("member"),
+        2 => promotion["funding"] = json!("manufacturer"),
+        _ => {}
+    });
+    World::of(&case, document)
+}
+
+impl World {
+    fn of(case: &Case, document: Value) -> Self {
+        let ids = |of: &str| -> Vec<String> {
+            let all = document[of].as_array().into_iter().flatten();
+            all.map(|one| one["id"].as_str().unwrap_or_default().to_owned()).collect()
+        };
+        let given = document["promotions"].as_array().into_iter().flatten().filter_map(|one| one["coupon"].as_str());
+        Self {
+            items: ids("items").into_iter().zip(case.items.iter().map(|item| item.by_weight)).collect(),
+            coupons: given.chain(["UNKNOWN"]).map(str::to_owned).collect(),
+            promotions: ids("promotions"),
+            order_free: order_free(&document.to_string()),
+            document,
+        }
+    }
+}
+
+/// Several taxes, and what goods and promotions may have besides.
+fn decorate(rng: &mut Rng, document: &mut Value, promotion: fn(&mut Rng, &mut Value)) {
     document["taxes"] = json!([
         {"id": "A", "rate_bp": 1900},
         {"id": "B", "rates": [{"id": "state", "rate_mpct": 6_250}, {"id": "city", "rate_mpct": rng.between(1, 4_000)}]},
         {"id": "C", "rate_bp": 0},
     ]);
     each(&mut document["items"], |item| decorate_item(rng, item));
-    each(&mut document["promotions"], |promotion| decorate_promotion(rng, promotion));
-    let extra = extra_promotions(rng, case.items.len());
-    document["promotions"].as_array_mut().into_iter().for_each(|promotions| promotions.extend(extra.iter().cloned()));
-    let ids = |of: &str| -> Vec<String> {
-        let all = document[of].as_array().into_iter().flatten();
-        all.map(|one| one["id"].as_str().unwrap_or_default().to_owned()).collect()
-    };
-    let given = document["promotions"].as_array().into_iter().flatten().filter_map(|one| one["coupon"].as_str());
-    World {
-        items: ids("items").into_iter().zip(case.items.iter().map(|item| item.by_weight)).collect(),
-        coupons: given.chain(["UNKNOWN"]).map(str::to_owned).collect(),
-        promotions: ids("promotions"),
-        order_free: order_free(&document.to_string()),
-        document,
-    }
+    each(&mut document["promotions"], |one| promotion(rng, one));
 }
 
 /// The same book without promotions: what baskets cost plainly.

@@ -30,6 +30,14 @@ pub enum Mix {
     Exclusive,
     /// Only those that stack.
     Stacking,
+    /// As [`Mix::Exclusive`], single units, groups and spends: what is priced the direct way.
+    Plain,
+}
+
+impl Mix {
+    const fn is_exclusive(self) -> bool {
+        matches!(self, Self::Exclusive | Self::Plain)
+    }
 }
 
 /// What the oracle tries: small enough for trying everything.
@@ -105,18 +113,21 @@ fn rounding(rng: &mut Rng) -> Rounding {
 }
 
 fn offer(rng: &mut Rng, case: &Case, mix: Mix) -> Offer {
-    let exclusive = mix == Mix::Exclusive || (mix == Mix::All && rng.chance(75));
+    let exclusive = mix.is_exclusive() || (mix == Mix::All && rng.chance(75));
     let scope = scope(rng, &case.items);
-    let kind = if exclusive { exclusive_kind(rng, case, &scope) } else { set_kind(rng, case, &scope) };
+    let mut kind = if exclusive { exclusive_kind(rng, case, &scope) } else { set_kind(rng, case, &scope) };
+    if mix == Mix::Plain && matches!(kind, Kind::Bundle(..) | Kind::Distinct(_)) {
+        kind = Kind::Group(2, some(rng, 2, UnitOff::Percent(10_000), false));
+    }
     let mut offer = Offer::plain(kind, scope);
     offer.layer = match offer.layer {
-        Layer::Item if mix != Mix::Exclusive && rng.chance(10) => Layer::Price,
+        Layer::Item if !mix.is_exclusive() && rng.chance(10) => Layer::Price,
         Layer::Basket if rng.chance(30) => Layer::Coupon,
         usual => usual,
     };
     offer.priority = i32::try_from(rng.below(5)).unwrap_or_default();
     limit(rng, case, &mut offer);
-    if mix != Mix::Exclusive {
+    if !mix.is_exclusive() {
         condition(rng, case, &mut offer);
         if !case.stack_groups.is_empty() && rng.chance(30) {
             offer.stack_group = Some(rng.place(case.stack_groups.len()));

@@ -107,6 +107,7 @@ fn solved(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
             terms: board::Terms::Group { n, off },
             first: 0,
             len,
+            whole: len,
             limit: call.rules.applications,
             rank: 0,
         }],

@@ -15,6 +15,15 @@ pub struct Pick {
     pub rewarded: u32,
 }
 
+/// What a component took to solve.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// States looked at.
+    pub nodes: u32,
+    /// With a budget of as many states or more the answer is the same; `u32::MAX` if the budget cut it short.
+    pub needed: u32,
+}
+
 /// An assignment and how good it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
@@ -22,6 +31,10 @@ pub struct Answer {
     pub picks: Vec<Pick>,
     /// (run, units) of every pick.
     pub cells: Vec<(u32, u32)>,
+    /// The first pick that a run made by itself; those before are the components', component after component.
+    pub alone_from: u32,
+    /// What each component took.
+    pub efforts: Vec<Effort>,
     /// Units of each run that no group took.
     pub left: Vec<u32>,
     /// Everything saved: groups and rests.
@@ -38,6 +51,8 @@ impl Answer {
         self.picks.clear();
         self.cells.clear();
         self.left.clear();
+        self.efforts.clear();
+        self.alone_from = 0;
         self.saving_minor = 0;
         self.bound_minor = 0;
         self.nodes = 0;

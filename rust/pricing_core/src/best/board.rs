@@ -91,6 +91,8 @@ pub struct Offer {
     pub first: u32,
     /// How many members.
     pub len: u32,
+    /// How many members the whole basket has: more than `len` if the board is a part of it.
+    pub whole: u32,
     /// Groups at most; `u32::MAX` for any number.
     pub limit: u32,
     /// Its place in the document: of equal offers the first is taken.

@@ -250,30 +250,26 @@ impl Columns {
     fn covers(&mut self, board: &Board, at: u32, members: &[u32], min_spend: i64, amount: i64, own: &Own) {
         let most: i64 = members.iter().map(|&run| value_of(board, run)).sum();
         self.shape.clear();
-        let floored =
-            members.iter().any(|&run| board.runs[run as usize].room_minor < board.runs[run as usize].price_minor);
-        self.covers_from(board, at, members, (min_spend, most), (amount, floored || amount > min_spend), own);
+        self.covers_from(board, at, members, (min_spend, most), (amount, 0), own);
     }
 
     /// Members come dearest first, so a set is minimal when its cheapest unit is needed. `reach` is what is missing and
-    /// what the members left could still add; `amount` the saving, and whether a set at the spend may lack the room for it.
+    /// what the members left could still add; `saving` what it is and the room that the set has for it.
     fn covers_from(
         &mut self,
         board: &Board,
         at: u32,
         members: &[u32],
         reach: (i64, i64),
-        amount: (i64, bool),
+        saving: (i64, i64),
         own: &Own,
     ) {
-        let (missing, most) = reach;
+        let ((missing, most), (amount, room)) = (reach, saving);
         if missing <= 0 && !self.shape.is_empty() {
-            let room: i64 =
-                self.shape.iter().map(|&(run, units)| board.runs[run as usize].room_minor * i64::from(units)).sum();
             let all = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
-            self.add(board, at, amount.0.min(room), all, own);
+            self.add(board, at, amount.min(room), all, own);
             // Only missing room makes a larger set worth more.
-            if room >= amount.0 {
+            if room >= amount {
                 return;
             }
         }
@@ -285,17 +281,16 @@ impl Columns {
         if run_at.price_minor <= 0 {
             return;
         }
-        let enough = if amount.1 {
-            run_at.units
-        } else {
-            u32::try_from((missing.max(0) + run_at.price_minor - 1) / run_at.price_minor).unwrap_or(u32::MAX).max(1)
-        };
-        for units in (0..=enough.min(run_at.units)).rev() {
+        let enough =
+            u32::try_from((missing.max(0) + run_at.price_minor - 1) / run_at.price_minor).unwrap_or(u32::MAX).max(1);
+        let roomy = room + run_at.room_minor * i64::from(enough.min(run_at.units)) >= amount;
+        for units in (0..=if roomy { enough.min(run_at.units) } else { run_at.units }).rev() {
             if units > 0 {
                 self.shape.push((run, units));
             }
             let rest = (missing - run_at.price_minor * i64::from(units), most - value_of(board, run));
-            self.covers_from(board, at, others, rest, amount, own);
+            let room = room + run_at.room_minor * i64::from(units);
+            self.covers_from(board, at, others, rest, (amount, room), own);
             if units > 0 {
                 self.shape.pop();
             }

@@ -21,7 +21,7 @@ mod search;
 mod single;
 mod ties;
 
-pub use answer::{Answer, Pick};
+pub use answer::{Answer, Effort, Pick};
 use board::{Board, Offer, Terms};
 use column::{Columns, SCALE};
 use dual::OfRun;
@@ -47,6 +47,7 @@ pub struct Solver {
     search: search::Search,
     taken: Vec<u32>,
     other: Vec<u32>,
+    needed: u32,
 }
 
 /// Shadow prices of each run.
@@ -69,7 +70,10 @@ impl Solver {
         for component in 0..ties.components() {
             let part = Part { runs: ties.runs.of(component), at: ties.columns.of(component), all: &columns };
             let big = ties.big.of(component);
+            let before = answer.nodes;
+            self.needed = 0;
             self.component(board, &part, big, budget, answer);
+            answer.efforts.push(Effort { nodes: answer.nodes - before, needed: self.needed });
         }
         for &run in &ties.untied {
             let saving = self.own.of(board, run, board.runs[run as usize].units);
@@ -78,7 +82,13 @@ impl Solver {
         }
         self.ties = ties;
         self.columns = columns;
+        answer.alone_from = u32::try_from(answer.picks.len()).unwrap_or(NONE);
         self.write_own(answer);
+    }
+
+    /// The board's runs of each component of the last board, ascending; components by their first run.
+    pub(crate) fn components(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.ties.components()).map(|component| self.ties.runs.of(component))
     }
 
     /// The groups that runs form by themselves out of what is left.
@@ -191,6 +201,7 @@ impl Solver {
         }
         let found = self.search.run(board, part, &self.own, &self.order, &self.bounds.shadow, saving, left);
         answer.nodes += found.nodes;
+        self.needed = found.needed;
         if found.better_minor.is_some() {
             std::mem::swap(&mut self.taken, &mut self.search.taken);
         }
@@ -219,8 +230,8 @@ impl Bounds {
 fn only_offer(board: &Board, part: &Part<'_>) -> Option<u32> {
     let (_, first) = part.columns().next()?;
     let alone = part.columns().all(|(_, column)| column.offer == first.offer);
-    let members = board.members_of(&board.offers[first.offer as usize]).len();
-    (alone && members == part.runs.len()).then_some(first.offer)
+    let members = board.offers[first.offer as usize].whole;
+    (alone && members as usize == part.runs.len()).then_some(first.offer)
 }
 
 fn take(part: &Part<'_>, column: &column::Column, answer: &mut Answer) {

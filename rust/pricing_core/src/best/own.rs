@@ -46,7 +46,8 @@ pub(super) struct Own {
 impl Own {
     /// Takes an offer of one run in; false if it has more runs, or is not this simple.
     pub(super) fn take_in(&mut self, board: &Board, at: u32, offer: &Offer) -> bool {
-        let [run] = *board.members_of(offer) else { return false };
+        let ([run], 1) = (board.members_of(offer), offer.whole) else { return false };
+        let run = *run;
         let on = &board.runs[run as usize];
         if on.units > MAX_TABLE_UNITS {
             return false;

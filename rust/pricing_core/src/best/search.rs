@@ -32,6 +32,8 @@ pub(super) struct Found {
     pub(super) bound_minor: i64,
     /// States looked at.
     pub(super) nodes: u32,
+    /// The least budget that does not change the search; `u32::MAX` if this one cut it short.
+    pub(super) needed: u32,
 }
 
 /// Memory kept between searches.
@@ -49,6 +51,7 @@ pub(super) struct Search {
     /// Columns of the best assignment found.
     pub(super) taken: Vec<u32>,
     nodes: u32,
+    needed: u32,
     budget: u32,
     best_minor: i64,
     dropped: i64,
@@ -80,6 +83,7 @@ impl Search {
     ) -> Found {
         self.prepare(part, own, order, shadow);
         self.nodes = 0;
+        self.needed = 0;
         self.budget = budget;
         self.best_minor = known_minor;
         self.dropped = i64::MIN;
@@ -89,9 +93,11 @@ impl Search {
         self.states.push(State { used: 0, value_minor: 0, promise, trail: NOTHING });
         let steps = order.runs.len();
         for step in 0..steps {
-            let left = budget.saturating_sub(self.nodes) as usize;
-            let width = (left / (steps - step)).max(1);
+            let before = self.nodes;
+            let width = (budget.saturating_sub(before) as usize / (steps - step)).max(1);
             self.advance(board, own, order, step);
+            let kept = u32::try_from(self.states.len() * (steps - step)).unwrap_or(u32::MAX);
+            self.needed = self.needed.max(before.saturating_add(kept));
             self.narrow(width);
         }
         self.conclude(known_minor)
@@ -114,7 +120,9 @@ impl Search {
         }
         let best = better_minor.unwrap_or(known_minor);
         let bound_minor = if self.dropped == i64::MIN { best } else { self.dropped.div_euclid(SCALE).max(best) };
-        Found { better_minor, bound_minor, nodes: self.nodes }
+        let cut_short = self.dropped != i64::MIN;
+        let needed = if cut_short { u32::MAX } else { self.needed.max(self.nodes.saturating_add(1)) };
+        Found { better_minor, bound_minor, nodes: self.nodes, needed }
     }
 
     fn prepare(&mut self, part: &Part<'_>, own: &Own, order: &Order, shadow: &[i64]) {

@@ -108,6 +108,7 @@ fn random_offer(rng: &mut Rng, board: &mut Board) {
                 terms: Terms::Bundle { first_slot, slots: 2, off },
                 first: start,
                 len,
+                whole: len,
                 limit,
                 rank,
             });
@@ -116,17 +117,17 @@ fn random_offer(rng: &mut Rng, board: &mut Board) {
             let (first, len) = some_runs(rng, board);
             let first_tier = board.tiers.len() as u32;
             board.tiers.extend([(2, 500), (3, 1_000), (4, 2_000)]);
-            board.offers.push(Offer { terms: Terms::Distinct { first_tier, tiers: 3 }, first, len, limit, rank });
+            board.offers.push(Offer { terms: Terms::Distinct { first_tier, tiers: 3 }, first, len, whole: len, limit, rank });
         }
         2 => {
             let (first, len) = some_runs(rng, board);
             let terms = Terms::Spend { min_spend_minor: 50 + rng.int(500), amount_minor: 1 + rng.int(100) };
-            board.offers.push(Offer { terms, first, len, limit: 1, rank });
+            board.offers.push(Offer { terms, first, len, whole: len, limit: 1, rank });
         }
         _ => {
             let (first, len) = some_runs(rng, board);
             let n = 1 + rng.small(4);
-            board.offers.push(Offer { terms: Terms::Group { n, off: random_off(rng, n) }, first, len, limit, rank });
+            board.offers.push(Offer { terms: Terms::Group { n, off: random_off(rng, n) }, first, len, whole: len, limit, rank });
         }
     }
 }
@@ -264,7 +265,7 @@ fn many_lines(offers: &[(u32, i64)]) -> Board {
     board.members.extend(0..7);
     for (rank, &(n, price)) in (0..).zip(offers) {
         let terms = Terms::Group { n, off: GroupOff::Price(price) };
-        board.offers.push(Offer { terms, first: 0, len: 7, limit: u32::MAX, rank });
+        board.offers.push(Offer { terms, first: 0, len: 7, whole: 7, limit: u32::MAX, rank });
     }
     board
 }

@@ -90,7 +90,8 @@ impl Table {
         let first = index(self.board.members.len());
         let rank = work.candidates.list[at].promotion.0;
         self.board.members.extend_from_slice(members);
-        self.board.offers.push(Offer { terms, first, len: index(members.len()), limit, rank });
+        let len = index(members.len());
+        self.board.offers.push(Offer { terms, first, len, whole: len, limit, rank });
         self.offers.push(at);
     }
 
@@ -110,7 +111,8 @@ impl Table {
         }
         let len = index(self.board.members.len()) - first;
         let terms = Terms::Bundle { first_slot, slots: index(slots.len()), off };
-        self.board.offers.push(Offer { terms, first, len, limit: candidate.applications, rank: candidate.promotion.0 });
+        let (limit, rank) = (candidate.applications, candidate.promotion.0);
+        self.board.offers.push(Offer { terms, first, len, whole: len, limit, rank });
         self.offers.push(at);
     }
 

@@ -1,6 +1,8 @@
 //! From lines to a board, by the index: the promotions of each line's item, found once each.
 
-use super::plain::{PlainTerms, What};
+use super::found::Found;
+use super::plain::{Glance, PlainTerms, What};
+use super::Members;
 use crate::best::board::{Board, BoardRounding, Offer, Rest, Run, Terms, of_mass};
 use crate::candidates;
 use crate::lines::Line;
@@ -23,30 +25,19 @@ pub(super) struct Gathered {
     several: Vec<(PromotionIndex, u32)>,
 }
 
-/// Promotions met so far and the runs they were met on.
-#[derive(Clone, Debug, Default)]
-struct Found {
-    /// Open addressing: promotion + 1 (0 is free) and its place in `list`.
-    table: Vec<(u32, u32)>,
-    list: Vec<Met>,
-    /// (place in `list`, run), in the order of the runs.
-    hits: Vec<(u32, u32)>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Met {
-    promotion: PromotionIndex,
-    runs: u32,
-    /// First of its members on the board, once it is there.
-    next: u32,
-}
-
 const NOWHERE: u32 = u32::MAX;
 
 impl Gathered {
     /// Sets the board for lines in board order (`order` leads to the lines as given); false if something in the basket is
-    /// not plain.
-    pub(super) fn fill(&mut self, book: &PriceBook, lines: &[Line], order: &[u32], context: &Context<'_>) -> bool {
+    /// not plain. If the lines are only some of a basket's, `whole` knows the members of promotions among all of them.
+    pub(super) fn fill(
+        &mut self,
+        book: &PriceBook,
+        lines: &[Line],
+        order: &[u32],
+        context: &Context<'_>,
+        whole: Option<&Members>,
+    ) -> bool {
         self.clear(book);
         for &at in order {
             let line = &lines[at as usize];
@@ -54,7 +45,7 @@ impl Gathered {
                 return false;
             }
         }
-        self.offers(book);
+        self.offers(book, whole);
         true
     }
 
@@ -80,39 +71,12 @@ impl Gathered {
         });
         self.lines.push(at);
         self.rests.push(PromotionIndex(NOWHERE));
-        let index = &book.index;
-        let listed = index.unit_promotions_of(line.item).iter().chain(index.other_promotions_of(line.item));
-        for promotion in listed {
-            if !self.meet(book, line, run, *promotion, context) {
-                return false;
+        met(book, line, context, |promotion, glance| {
+            match glance.unit_off() {
+                Some(off) => self.rest(run, promotion, off),
+                None => self.found.hit(promotion, run),
             }
-        }
-        for scope in index.wide_scopes_of(line.item) {
-            for promotion in index.promotions_of_wide(*scope) {
-                if !self.meet(book, line, run, *promotion, context) {
-                    return false;
-                }
-            }
-        }
-        true
-    }
-
-    /// A promotion that names the line's item; false if it may fire and is not plain.
-    fn meet(&mut self, book: &PriceBook, line: &Line, run: u32, met: PromotionIndex, context: &Context<'_>) -> bool {
-        let glance = book.lookup.glances[met.0 as usize];
-        if glance.asks && !answers(book, line, met, context) {
-            return true;
-        }
-        match glance.what {
-            What::Group | What::Spend => self.found.hit(met, run),
-            What::Odd => return false,
-            What::Percent | What::Amount | What::Price => {
-                if let Some(off) = glance.unit_off() {
-                    self.rest(run, met, off);
-                }
-            }
-        }
-        true
+        })
     }
 
     /// The rest of a run takes the offer that saves most a unit; of equal ones the first of the document.
@@ -132,10 +96,11 @@ impl Gathered {
     }
 
     /// Offers of several runs by document order, then those of one run: the solver folds these into the run.
-    fn offers(&mut self, book: &PriceBook) {
+    fn offers(&mut self, book: &PriceBook, whole: Option<&Members>) {
         self.several.clear();
-        for (at, met) in (0..).zip(&self.found.list) {
-            if met.runs > 1 {
+        for (at, met) in (0..).zip(&mut self.found.list) {
+            met.shared = whole.map_or(met.runs, |members| members.count(met.promotion)) > 1;
+            if met.shared {
                 self.several.push((met.promotion, at));
             }
         }
@@ -144,7 +109,8 @@ impl Gathered {
         for at in 0..self.several.len() {
             let (promotion, met) = self.several[at];
             let runs = self.found.list[met as usize].runs;
-            self.offer(book, promotion, first, runs);
+            let beyond = whole.map_or(runs, |members| members.count(promotion));
+            self.offer(book, promotion, (first, runs, beyond));
             self.found.list[met as usize].next = first;
             first += runs;
         }
@@ -152,7 +118,7 @@ impl Gathered {
         for at in 0..self.found.hits.len() {
             let (met, run) = self.found.hits[at];
             let met = &mut self.found.list[met as usize];
-            if met.runs > 1 {
+            if met.shared {
                 self.board.members[met.next as usize] = run;
                 met.next += 1;
                 continue;
@@ -160,26 +126,49 @@ impl Gathered {
             let promotion = met.promotion;
             let on = &self.board.runs[run as usize];
             // Most are not enough alone, and the solver need not see them.
-            if !book.lookup.glances[promotion.0 as usize].pays_alone(on.units, on.price_minor) {
+            if !book.glance(promotion).pays_alone(on.units, on.price_minor) {
                 continue;
             }
             let member = u32::try_from(self.board.members.len()).unwrap_or(NOWHERE);
             self.board.members.push(run);
-            self.offer(book, promotion, member, 1);
+            self.offer(book, promotion, (member, 1, 1));
         }
     }
 
-    fn offer(&mut self, book: &PriceBook, promotion: PromotionIndex, first: u32, len: u32) {
-        let (terms, limit) = match book.lookup.terms[promotion.0 as usize] {
+    fn offer(&mut self, book: &PriceBook, promotion: PromotionIndex, (first, len, whole): (u32, u32, u32)) {
+        let (terms, limit) = match book.plain_terms(promotion) {
             PlainTerms::Group { n, off, limit } => (Terms::Group { n, off }, limit),
             PlainTerms::Spend { min_spend_minor, amount_minor, limit } => {
                 (Terms::Spend { min_spend_minor, amount_minor }, limit)
             }
             PlainTerms::Unit(_) | PlainTerms::Odd => return,
         };
-        self.board.offers.push(Offer { terms, first, len, limit, rank: promotion.0 });
+        self.board.offers.push(Offer { terms, first, len, whole, limit, rank: promotion.0 });
         self.promotions.push(promotion);
     }
+}
+
+/// Calls `each` with the promotions that name the line's item and may touch it now; false if one of them is not plain.
+pub(crate) fn met(
+    book: &PriceBook,
+    line: &Line,
+    context: &Context<'_>,
+    mut each: impl FnMut(PromotionIndex, Glance),
+) -> bool {
+    let index = &book.index;
+    let listed = index.unit_promotions_of(line.item).iter().chain(index.other_promotions_of(line.item));
+    let wide = index.wide_scopes_of(line.item).iter().flat_map(|scope| index.promotions_of_wide(*scope));
+    for promotion in listed.chain(wide) {
+        let glance = book.glance(*promotion);
+        if glance.asks && !answers(book, line, *promotion, context) {
+            continue;
+        }
+        if glance.what == What::Odd {
+            return false;
+        }
+        each(*promotion, glance);
+    }
+    true
 }
 
 /// Whether windows, identity, coupon and tender let a promotion touch the line.
@@ -187,52 +176,4 @@ fn answers(book: &PriceBook, line: &Line, met: PromotionIndex, context: &Context
     let conditions = &book.promotion(met).conditions;
     let at = if book.policy().clock == Clock::Scan { line.at } else { context.at };
     conditions.windows.open_at(at) && candidates::presented(conditions, context)
-}
-
-impl Found {
-    fn clear(&mut self) {
-        self.table.fill((0, 0));
-        self.list.clear();
-        self.hits.clear();
-    }
-
-    fn hit(&mut self, promotion: PromotionIndex, run: u32) {
-        if self.list.len() * 2 >= self.table.len() {
-            self.grow();
-        }
-        let mask = self.table.len() - 1;
-        let mut at = place(promotion) & mask;
-        let met = loop {
-            match self.table[at] {
-                (0, _) => {
-                    let met = u32::try_from(self.list.len()).unwrap_or(NOWHERE);
-                    self.table[at] = (promotion.0 + 1, met);
-                    self.list.push(Met { promotion, runs: 0, next: 0 });
-                    break met;
-                }
-                (known, met) if known == promotion.0 + 1 => break met,
-                _ => at = (at + 1) & mask,
-            }
-        };
-        // A bundle may be found twice on one line, by a listed and a wide slot; nothing plain has slots.
-        self.list[met as usize].runs += 1;
-        self.hits.push((met, run));
-    }
-
-    fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(256);
-        self.table.clear();
-        self.table.resize(size, (0, 0));
-        for (met, known) in (0..).zip(&self.list) {
-            let mut at = place(known.promotion) & (size - 1);
-            while self.table[at].0 != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            self.table[at] = (known.promotion.0 + 1, met);
-        }
-    }
-}
-
-fn place(promotion: PromotionIndex) -> usize {
-    (promotion.0.wrapping_mul(0x9E37_79B9) >> 8) as usize
 }

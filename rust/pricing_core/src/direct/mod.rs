@@ -2,20 +2,26 @@
 //! its answer to the receipt. It is the general way with nothing looked at twice, and gives the same bytes; a test holds
 //! the two against each other.
 
+mod found;
 mod gather;
+mod members;
 mod plain;
 mod write;
 
+pub(crate) use gather::met;
+pub(crate) use members::Members;
 pub(crate) use plain::{Glance, PlainTerms};
 
 use crate::basket::{Basket, canonical_order};
-use crate::best::{Answer, Solver};
+use crate::best::{Answer, Effort, Solver};
 use crate::lines::Line;
 use crate::policy::{Choose, Grouping, RoundingLevel};
+use crate::pool::Trace;
 use crate::price_book::PriceBook;
-use crate::priced::{PricedBasket, Proof, Rewards};
+use crate::priced::{PricedBasket, PricedUnits, Proof, Rewards};
 use crate::pricing::receipt::{self, Outcome};
 use crate::sale::Context;
+use crate::terms::PromotionIndex;
 use gather::Gathered;
 use write::Pieces;
 
@@ -34,31 +40,48 @@ pub(crate) struct Direct {
 impl Direct {
     /// Prices checked lines if the road is open to them.
     pub(crate) fn price(&mut self, book: &PriceBook, lines: &[Line], context: &Context<'_>) -> Option<PricedBasket> {
-        if !open_to(book, lines) {
+        if !(open_to(book) && lines.iter().all(from_the_shelf)) {
             return None;
         }
+        let Assigned { trace, units, savings, answer, .. } = self.assign(book, lines, context, None)?;
+        let proof = Proof { optimal: true, gap_minor: 0, nodes: answer.nodes };
+        let outcome =
+            Outcome { units, savings, rewards: Rewards::default(), trace: std::mem::take(trace), proof };
+        Some(receipt::receipt(book, context, lines, outcome))
+    }
+
+    /// The best assignment of a basket's lines, or of some of its lines that no group ties to others; `whole` knows the
+    /// members of promotions among all of them then. Nothing if a promotion is not plain, or without a proof: then the
+    /// general way tries priority order, too.
+    pub(crate) fn assign(
+        &mut self,
+        book: &PriceBook,
+        lines: &[Line],
+        context: &Context<'_>,
+        whole: Option<&Members>,
+    ) -> Option<Assigned<'_>> {
         let scanned = canonical_order(lines, book.policy());
         self.arrange(lines, &scanned);
-        if !self.gathered.fill(book, lines, &self.order, context) {
+        if !self.gathered.fill(book, lines, &self.order, context, whole) {
             return None;
         }
         self.solver.solve(&self.gathered.board, book.policy().node_budget, &mut self.answer);
-        // Without a proof the general way tries priority order, too.
         if self.answer.bound_minor > self.answer.saving_minor {
             return None;
         }
         let basket = Basket { book, lines, scanned: &scanned, context };
-        let trace = self.pieces.write(&basket, &self.gathered, &self.ranks, &self.answer);
-        let gap_minor = self.answer.bound_minor - self.answer.saving_minor;
-        let proof = Proof { optimal: gap_minor == 0, gap_minor, nodes: self.answer.nodes };
-        let outcome = Outcome {
-            units: &self.pieces.units,
-            savings: &self.pieces.savings,
-            rewards: Rewards::default(),
+        self.pieces.write(&basket, &self.gathered, &self.ranks, &self.answer);
+        let Pieces { trace, alone_from, rests_from, units, savings, .. } = &mut self.pieces;
+        Some(Assigned {
             trace,
-            proof,
-        };
-        Some(receipt::receipt(&basket, lines, outcome))
+            alone_from: *alone_from,
+            rests_from: *rests_from,
+            units,
+            savings,
+            answer: &self.answer,
+            solver: &self.solver,
+            lines: &self.gathered.lines,
+        })
     }
 
     /// Dearest first, then in canonical order: both keys fit one word.
@@ -82,15 +105,45 @@ const RANK_BITS: u32 = 14;
 /// Above every price: [`crate::lines::MAX_BASKET_MINOR`].
 const MAX_PRICE: u64 = 1 << 44;
 
-/// Best for the customer, units of their own, and lines as they come from the shelf.
-fn open_to(book: &PriceBook, lines: &[Line]) -> bool {
+/// What the direct road found, in places of the lines as given.
+#[derive(Debug)]
+pub(crate) struct Assigned<'a> {
+    /// What is applied: first by components, then by lines alone, then to what is left over.
+    pub(crate) trace: &'a mut Trace,
+    /// The first application of a line alone.
+    pub(crate) alone_from: usize,
+    /// The first application to what is left over.
+    pub(crate) rests_from: usize,
+    /// (line, units of it at one price).
+    pub(crate) units: &'a [(u32, PricedUnits)],
+    /// (line, promotion, minor units).
+    pub(crate) savings: &'a [(u32, PromotionIndex, i64)],
+    answer: &'a Answer,
+    solver: &'a Solver,
+    lines: &'a [u32],
+}
+
+impl Assigned<'_> {
+    /// The lines of each component, in board order, and what it took to solve it; in the order of their applications.
+    pub(crate) fn components(&self) -> impl Iterator<Item = (impl Iterator<Item = u32>, Effort)> {
+        let runs = self.solver.components().zip(self.answer.efforts.iter().copied());
+        runs.map(|(runs, effort)| (runs.iter().map(|run| self.lines[*run as usize]), effort))
+    }
+}
+
+/// Best for the customer and units of their own.
+pub(crate) fn open_to(book: &PriceBook) -> bool {
     let policy = book.policy();
     policy.choose == Choose::BestForCustomer
         && policy.one_promotion_per_unit
         && policy.grouping == Grouping::Customer
         && policy.rounding.level != RoundingLevel::Basket
         && book.index.untouched().is_empty()
-        && lines.iter().all(|line| line.markdown.is_none() && line.after.is_none())
+}
+
+/// No label on it, nothing that staff takes off afterwards.
+pub(crate) fn from_the_shelf(line: &Line) -> bool {
+    line.markdown.is_none() && line.after.is_none()
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl Glance {
     }
 
     /// What each unit gets, of a promotion of single units.
-    pub(super) const fn unit_off(self) -> Option<UnitOff> {
+    pub(crate) const fn unit_off(self) -> Option<UnitOff> {
         match self.what {
             What::Percent => Some(UnitOff::Percent(self.number)),
             What::Amount => Some(UnitOff::Amount(self.minor)),
@@ -77,7 +77,7 @@ impl Glance {
     }
 
     /// Whether so many units at a price are enough by themselves.
-    pub(super) fn pays_alone(self, units: u32, price_minor: i64) -> bool {
+    pub(crate) fn pays_alone(self, units: u32, price_minor: i64) -> bool {
         match self.what {
             What::Group => self.number <= units,
             What::Spend => price_minor * i64::from(units) >= self.minor,

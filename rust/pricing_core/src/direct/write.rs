@@ -17,23 +17,46 @@ pub(super) struct Pieces {
     pub(super) units: Vec<(u32, PricedUnits)>,
     /// (line as given, promotion, minor units).
     pub(super) savings: Vec<(u32, PromotionIndex, i64)>,
+    /// What is applied.
+    pub(super) trace: Trace,
+    /// The first application of a line alone.
+    pub(super) alone_from: usize,
+    /// The first application to what is left over.
+    pub(super) rests_from: usize,
     rests: Vec<(PromotionIndex, u32, Part)>,
 }
 
 impl Pieces {
     /// Writes an answer as applications in the lines as given. `ranks` are the lines' canonical places.
-    pub(super) fn write(&mut self, basket: &Basket<'_>, gathered: &Gathered, ranks: &[u32], answer: &Answer) -> Trace {
+    pub(super) fn write(&mut self, basket: &Basket<'_>, gathered: &Gathered, ranks: &[u32], answer: &Answer) {
         self.units.clear();
         self.savings.clear();
-        let mut trace = Trace::default();
+        let mut trace = std::mem::take(&mut self.trace);
+        trace.applications.clear();
+        trace.parts.clear();
         trace.applications.reserve(answer.picks.len() + gathered.board.runs.len() / 2);
         trace.parts.reserve(answer.cells.len() * 2 + gathered.board.runs.len() / 2);
-        for same in answer.picks.chunk_by(|one, next| alike(&gathered.board, answer, one, next)) {
-            let groups = u32::try_from(same.len()).unwrap_or(u32::MAX);
-            self.pick(basket, gathered, ranks, (answer, &same[0], groups), &mut trace);
-        }
+        let (tied, alone) = answer.picks.split_at(answer.alone_from as usize);
+        self.picks(basket, gathered, ranks, (answer, tied), &mut trace);
+        self.alone_from = trace.applications.len();
+        self.picks(basket, gathered, ranks, (answer, alone), &mut trace);
+        self.rests_from = trace.applications.len();
         self.rests(gathered, ranks, answer, &mut trace);
-        trace
+        self.trace = trace;
+    }
+
+    fn picks(
+        &mut self,
+        basket: &Basket<'_>,
+        gathered: &Gathered,
+        ranks: &[u32],
+        (answer, picks): (&Answer, &[Pick]),
+        trace: &mut Trace,
+    ) {
+        for same in picks.chunk_by(|one, next| alike(&gathered.board, answer, one, next)) {
+            let groups = u32::try_from(same.len()).unwrap_or(u32::MAX);
+            self.pick(basket, gathered, ranks, (answer, &same[0], groups), trace);
+        }
     }
 
     fn pick(

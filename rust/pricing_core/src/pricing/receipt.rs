@@ -10,7 +10,7 @@ use crate::pool::{Run, Trace, marked_price_minor};
 use crate::price_book::PriceBook;
 use crate::priced::{AppliedPromotion, Few, PricedBasket, PricedLine, PricedUnits, Proof, Rewards, TaxAmount};
 use crate::rounding::divide_minor;
-use crate::sale::Override;
+use crate::sale::{Context, Override};
 use crate::tax::{TaxedLine, taxes};
 use crate::terms::PromotionIndex;
 
@@ -44,35 +44,42 @@ pub(super) fn of(basket: &Basket<'_>, lines: &[Line], state: State, proof: Proof
     }
     let mut rewards = state.rewards;
     rewards.gifts.sort_unstable();
-    receipt(basket, lines, Outcome { units: &units, savings: &savings, rewards, trace, proof })
+    receipt(basket.book, basket.context, lines, Outcome { units: &units, savings: &savings, rewards, trace, proof })
 }
 
 /// Lines, promotions and totals out of pieces.
-pub(crate) fn receipt(sale: &Basket<'_>, lines: &[Line], outcome: Outcome<'_>) -> PricedBasket {
-    let units = ByLine::of(lines.len(), outcome.units, |piece| piece.0);
-    let savings = ByLine::of(lines.len(), outcome.savings, |piece| piece.0);
-    let mut priced = Vec::with_capacity(lines.len());
-    for (at, line) in lines.iter().enumerate() {
-        let units = units_of(line, units.line(at));
-        priced.push(priced_line(line, units, applied(savings.line(at)), sale.policy().rounding.mode));
-    }
-    totals(
-        sale,
-        lines,
-        PricedBasket {
-            promotions: promotions_of(outcome.savings),
-            lines: priced,
-            subtotal_minor: 0,
-            discount_minor: 0,
-            tax_minor: 0,
-            total_minor: 0,
-            cash_total_minor: 0,
-            taxes: Vec::new(),
-            rewards: outcome.rewards,
-            trace: outcome.trace,
-            proof: outcome.proof,
-        },
-    )
+pub(crate) fn receipt(
+    book: &PriceBook,
+    context: &Context<'_>,
+    lines: &[Line],
+    outcome: Outcome<'_>,
+) -> PricedBasket {
+    let mut basket = PricedBasket {
+        promotions: promotions_of(outcome.savings),
+        lines: Vec::with_capacity(lines.len()),
+        rewards: outcome.rewards,
+        trace: outcome.trace,
+        proof: outcome.proof,
+        ..PricedBasket::default()
+    };
+    basket.lines.extend(priced_lines(book, lines, outcome.units, outcome.savings));
+    total(book, context, lines, &mut basket);
+    basket
+}
+
+/// Lines out of pieces, each (line, what of it).
+pub(crate) fn priced_lines(
+    book: &PriceBook,
+    lines: &[Line],
+    units: &[(u32, PricedUnits)],
+    savings: &[(u32, PromotionIndex, i64)],
+) -> impl Iterator<Item = PricedLine> {
+    let units = ByLine::of(lines.len(), units, |piece| piece.0);
+    let savings = ByLine::of(lines.len(), savings, |piece| piece.0);
+    let mode = book.policy().rounding.mode;
+    lines.iter().enumerate().map(move |(at, line)| {
+        priced_line(line, units_of(line, units.line(at)), applied(savings.line(at)), mode)
+    })
 }
 
 /// Pieces sorted by line in one pass; those of a line keep their order.
@@ -224,18 +231,17 @@ fn promotions_of(savings: &[(u32, PromotionIndex, i64)]) -> Vec<AppliedPromotion
     all.chunk_by(|one, next| one.0 == next.0).map(of_one).collect()
 }
 
-fn totals(sale: &Basket<'_>, lines: &[Line], mut basket: PricedBasket) -> PricedBasket {
-    let book = sale.book;
+/// Adds the lines up: sums, taxes, what is to be paid.
+pub(crate) fn total(book: &PriceBook, context: &Context<'_>, lines: &[Line], basket: &mut PricedBasket) {
     let sum = |of: fn(&PricedLine) -> i64| basket.lines.iter().map(of).sum::<i64>();
     let due_minor = sum(|line| line.amount_minor + line.levy_minor);
     basket.subtotal_minor = sum(|line| line.gross_minor);
     basket.discount_minor = sum(|line| line.discount_minor);
-    basket.taxes = taxes_of(book, lines, &basket.lines, sale.context.exempting_minor);
+    basket.taxes = taxes_of(book, lines, &basket.lines, context.exempting_minor);
     basket.tax_minor = basket.taxes.iter().map(|tax| tax.amount_minor).sum();
     let added_minor = if book.policy().tax.mode == TaxMode::Exclusive { basket.tax_minor } else { 0 };
     basket.total_minor = due_minor + added_minor;
     basket.cash_total_minor = cash::rounded(basket.total_minor, book.policy().cash);
-    basket
 }
 
 fn taxes_of(book: &PriceBook, lines: &[Line], priced: &[PricedLine], exempting_minor: i64) -> Vec<TaxAmount> {
