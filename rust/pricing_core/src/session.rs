@@ -115,8 +115,16 @@ impl<'b> Session<'b> {
         circumstances.with_context(|context: &Context<'_>| work(kept, Sale { book, lines, context }, priced));
     }
 
+    #[cfg(test)]
+    pub(crate) const fn is_in_pieces(&self) -> bool {
+        self.kept.is_whole()
+    }
+
     fn place_of(&self, line_seq: i64) -> Result<usize, PricingError> {
         let place = self.lines.iter().position(|line| line.line_seq == line_seq);
         place.ok_or(PricingError { refusal: Refusal::UnknownLine, line_seq: Some(line_seq) })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,6 +68,7 @@ pub fn plain_world(rng: &mut Rng) -> World {
     policy(rng, &mut document["policy"]);
     document["policy"]["one_promotion_per_unit"] = json!(true);
     document["policy"]["grouping"] = json!("customer");
+    document["policy"]["node_budget"] = json!(rng.one_of(&[60, 4_000, 20_000]));
     document["policy"]["rounding"]["level"] = json!(rng.one_of(&["unit", "line"]));
     decorate(rng, &mut document, |rng, promotion| match rng.below(8) {
         0 => promotion["coupon"] = json!("SAVE"),

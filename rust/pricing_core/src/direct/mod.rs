@@ -147,4 +147,4 @@ pub(crate) fn from_the_shelf(line: &Line) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -12,10 +12,10 @@ use crate::sale::{BasketLine, Context};
 use crate::time::LocalTime;
 
 /// splitmix64.
-struct Rng(u64);
+pub(crate) struct Rng(pub(crate) u64);
 
 impl Rng {
-    fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -23,12 +23,12 @@ impl Rng {
         (z ^ (z >> 31)) % n
     }
 
-    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words[self.below(words.len() as u64) as usize]
     }
 }
 
-const ITEMS: u64 = 12;
+pub(crate) const ITEMS: u64 = 12;
 const CASES: u64 = 4_000;
 
 fn promotion(rng: &mut Rng, at: u64) -> Value {
@@ -67,7 +67,7 @@ fn promotion(rng: &mut Rng, at: u64) -> Value {
     promotion
 }
 
-fn book(rng: &mut Rng) -> PriceBook {
+pub(crate) fn book(rng: &mut Rng) -> PriceBook {
     let items: Vec<Value> = (0..ITEMS)
         .map(|item| {
             let price = 1 + rng.below(500);

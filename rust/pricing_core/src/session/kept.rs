@@ -36,6 +36,12 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// Whether the next change is mended in place.
+    #[cfg(test)]
+    pub(super) const fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// A line has come to a place: a new one, or another instead of one that left.
     pub(super) fn enter(&mut self, sale: Sale<'_>, place: usize) {
         if !self.whole {
