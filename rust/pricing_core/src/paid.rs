@@ -137,7 +137,6 @@ fn line_taxes(book: &PriceBook, priced: &PricedBasket) -> Vec<Vec<TaxShare>> {
 
 /// The taxes of a line as if it were the receipt.
 fn own_taxes(book: &PriceBook, line: &PricedLine) -> Vec<TaxAmount> {
-    let units: Vec<(u32, i64)> = line.units.iter().map(|run| (run.units, run.amount_minor)).collect();
-    let taxed = TaxedLine { line: 0, units: &units, third_party_minor: third_party_minor(book, line) };
+    let taxed = TaxedLine { line: 0, units: &line.units, third_party_minor: third_party_minor(book, line) };
     taxes_of(book, std::iter::once((book.item(line.item).tax, taxed)))
 }

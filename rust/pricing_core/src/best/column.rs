@@ -250,21 +250,22 @@ impl Columns {
     fn covers(&mut self, board: &Board, at: u32, members: &[u32], min_spend: i64, amount: i64, own: &Own) {
         let most: i64 = members.iter().map(|&run| value_of(board, run)).sum();
         self.shape.clear();
-        self.covers_from(board, at, members, (min_spend, most), (amount, 0), own);
+        self.covers_from(board, at, members, (min_spend, most), (amount, 0, 0), own);
     }
 
     /// Members come dearest first, so a set is minimal when its cheapest unit is needed. `reach` is what is missing and
-    /// what the members left could still add; `saving` what it is and the room that the set has for it.
+    /// what the members left could still add; `saving` what it is, the room that the set has for it,
+    /// and what its units lose by it: a set that loses more is worth nothing, whatever is added.
     fn covers_from(
         &mut self,
         board: &Board,
         at: u32,
         members: &[u32],
         reach: (i64, i64),
-        saving: (i64, i64),
+        saving: (i64, i64, i64),
         own: &Own,
     ) {
-        let ((missing, most), (amount, room)) = (reach, saving);
+        let ((missing, most), (amount, room, lost)) = (reach, saving);
         if missing <= 0 && !self.shape.is_empty() {
             let all = u32::try_from(self.shape.len()).unwrap_or(u32::MAX);
             self.add(board, at, amount.min(room), all, own);
@@ -285,12 +286,16 @@ impl Columns {
             u32::try_from((missing.max(0) + run_at.price_minor - 1) / run_at.price_minor).unwrap_or(u32::MAX).max(1);
         let roomy = room + run_at.room_minor * i64::from(enough.min(run_at.units)) >= amount;
         for units in (0..=if roomy { enough.min(run_at.units) } else { run_at.units }).rev() {
+            let lost = lost + own.loss(board, run, units);
+            if lost >= amount * SCALE {
+                continue;
+            }
             if units > 0 {
                 self.shape.push((run, units));
             }
             let rest = (missing - run_at.price_minor * i64::from(units), most - value_of(board, run));
             let room = room + run_at.room_minor * i64::from(units);
-            self.covers_from(board, at, others, rest, (amount, room), own);
+            self.covers_from(board, at, others, rest, (amount, room, lost), own);
             if units > 0 {
                 self.shape.pop();
             }

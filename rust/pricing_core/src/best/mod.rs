@@ -140,6 +140,12 @@ impl Solver {
     }
 
     fn component(&mut self, board: &Board, part: &Part<'_>, big: &[u32], budget: u32, answer: &mut Answer) {
+        if let (Some(column), []) = (takes_all(board, part, &self.own), big) {
+            answer.saving_minor += column.value_minor;
+            answer.bound_minor += column.value_minor;
+            take(part, column, answer);
+            return;
+        }
         if let [only] = big
             && part.columns().all(|(_, column)| column.offer == *only)
             && let Some(saving) =
@@ -224,6 +230,16 @@ impl Bounds {
             part.runs.iter().map(|&run| dual::worth_of_all(board, own, run, self.shadow[run as usize])).sum();
         scaled.div_euclid(SCALE)
     }
+}
+
+/// The only group of a component, if it takes all units there: it is listed since it is worth more than what they do by
+/// themselves.
+fn takes_all<'a>(board: &Board, part: &Part<'a>, own: &Own) -> Option<&'a column::Column> {
+    let &[only] = part.at else { return None };
+    let column = &part.all.list[only as usize];
+    let cells = part.all.cells_of(column);
+    let whole = |&(run, units): &(u32, u32)| units == board.runs[run as usize].units && !own.table_of(run).is_empty();
+    (cells.len() == part.runs.len() && cells.iter().all(whole)).then_some(column)
 }
 
 /// The offer that is alone in a component and has all its units there.

@@ -104,7 +104,12 @@ impl Own {
         self.times.clear();
         for (at, run) in board.runs.iter().enumerate() {
             self.starts.push(index(self.values.len()));
-            if run.units <= MAX_TABLE_UNITS {
+            let alone = self.of_run[at] == self.of_run[at + 1];
+            if run.units == 1 && alone {
+                let one = board.rest_minor(run, 1);
+                self.values.extend([0, one]);
+                self.losses.extend([0, one]);
+            } else if run.units <= MAX_TABLE_UNITS {
                 self.table(board, run, self.of_run[at] as usize..self.of_run[at + 1] as usize);
             }
         }

@@ -1,6 +1,6 @@
 //! From lines to a board, by the index: the promotions of each line's item, found once each.
 
-use super::found::Found;
+use super::found::{Found, Met};
 use super::plain::{Glance, PlainTerms, What};
 use super::Members;
 use crate::best::board::{Board, BoardRounding, Offer, Rest, Run, Terms, of_mass};
@@ -56,11 +56,11 @@ impl Gathered {
         self.lines.clear();
         self.rests.clear();
         self.promotions.clear();
-        self.found.clear();
+        self.found.clear(book.promotions.len());
     }
 
     fn run(&mut self, book: &PriceBook, line: &Line, at: u32, context: &Context<'_>) -> bool {
-        let run = u32::try_from(self.board.runs.len()).unwrap_or(NOWHERE);
+        let run = number(self.board.runs.len());
         self.board.runs.push(Run {
             units: line.units,
             price_minor: line.price_minor,
@@ -74,7 +74,7 @@ impl Gathered {
         met(book, line, context, |promotion, glance| {
             match glance.unit_off() {
                 Some(off) => self.rest(run, promotion, off),
-                None => self.found.hit(promotion, run),
+                None => self.found.hit(promotion, run, glance.pays_alone(line.units, line.price_minor)),
             }
         })
     }
@@ -97,41 +97,29 @@ impl Gathered {
 
     /// Offers of several runs by document order, then those of one run: the solver folds these into the run.
     fn offers(&mut self, book: &PriceBook, whole: Option<&Members>) {
+        let members_of = |met: &Met| whole.map_or(met.runs, |members| members.count(met.promotion));
         self.several.clear();
-        for (at, met) in (0..).zip(&mut self.found.list) {
-            met.shared = whole.map_or(met.runs, |members| members.count(met.promotion)) > 1;
-            if met.shared {
+        for (at, met) in (0..).zip(&self.found.list) {
+            if members_of(met) > 1 {
                 self.several.push((met.promotion, at));
             }
         }
         self.several.sort_unstable();
-        let mut first = 0;
-        for at in 0..self.several.len() {
-            let (promotion, met) = self.several[at];
-            let runs = self.found.list[met as usize].runs;
-            let beyond = whole.map_or(runs, |members| members.count(promotion));
-            self.offer(book, promotion, (first, runs, beyond));
-            self.found.list[met as usize].next = first;
-            first += runs;
+        for place in 0..self.several.len() {
+            let met = self.found.list[self.several[place].1 as usize];
+            let first = self.board.members.len();
+            self.board.members.extend(self.found.runs_of(met));
+            self.board.members[first..].reverse();
+            self.offer(book, met.promotion, (number(first), met.runs, members_of(&met)));
         }
-        self.board.members.resize(first as usize, 0);
-        for at in 0..self.found.hits.len() {
-            let (met, run) = self.found.hits[at];
-            let met = &mut self.found.list[met as usize];
-            if met.shared {
-                self.board.members[met.next as usize] = run;
-                met.next += 1;
-                continue;
-            }
-            let promotion = met.promotion;
-            let on = &self.board.runs[run as usize];
+        for at in 0..self.found.list.len() {
+            let met = self.found.list[at];
             // Most are not enough alone, and the solver need not see them.
-            if !book.glance(promotion).pays_alone(on.units, on.price_minor) {
-                continue;
+            if met.pays_alone && members_of(&met) == 1 {
+                let first = self.board.members.len();
+                self.board.members.extend(self.found.runs_of(met));
+                self.offer(book, met.promotion, (number(first), 1, 1));
             }
-            let member = u32::try_from(self.board.members.len()).unwrap_or(NOWHERE);
-            self.board.members.push(run);
-            self.offer(book, promotion, (member, 1, 1));
         }
     }
 
@@ -176,4 +164,8 @@ fn answers(book: &PriceBook, line: &Line, met: PromotionIndex, context: &Context
     let conditions = &book.promotion(met).conditions;
     let at = if book.policy().clock == Clock::Scan { line.at } else { context.at };
     conditions.windows.open_at(at) && candidates::presented(conditions, context)
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NOWHERE)
 }

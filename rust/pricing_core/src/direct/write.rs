@@ -1,5 +1,6 @@
 //! From the board's answer to a priced basket.
 
+use super::RANK_BITS;
 use super::gather::Gathered;
 use crate::apply::reward::{Member, parts};
 use crate::apply::{Call, Rules};
@@ -23,8 +24,13 @@ pub(super) struct Pieces {
     pub(super) alone_from: usize,
     /// The first application to what is left over.
     pub(super) rests_from: usize,
-    rests: Vec<(PromotionIndex, u32, Part)>,
+    /// Promotion, canonical place, place in `rest_parts`: one word sorts them.
+    rest_keys: Vec<u64>,
+    rest_parts: Vec<Part>,
 }
+
+/// Places of lines in a word.
+const PLACES: u64 = (1 << RANK_BITS) - 1;
 
 impl Pieces {
     /// Writes an answer as applications in the lines as given. `ranks` are the lines' canonical places.
@@ -96,7 +102,8 @@ impl Pieces {
 
     /// What the rests get: each promotion once, over all its lines.
     fn rests(&mut self, gathered: &Gathered, ranks: &[u32], answer: &Answer, trace: &mut Trace) {
-        self.rests.clear();
+        self.rest_keys.clear();
+        self.rest_parts.clear();
         for (at, left) in answer.left.iter().enumerate() {
             let run = &gathered.board.runs[at];
             if *left == 0 {
@@ -109,21 +116,24 @@ impl Pieces {
                 continue;
             }
             let part = Part { line, units: *left, price_minor: run.price_minor, saving_minor };
-            self.rests.push((gathered.rests[at], ranks[line as usize], part));
+            let (promotion, rank) = (u64::from(gathered.rests[at].0), u64::from(ranks[line as usize]));
+            self.rest_keys.push(promotion << u32::BITS | rank << RANK_BITS | self.rest_parts.len() as u64);
+            self.rest_parts.push(part);
         }
-        self.rests.sort_unstable_by_key(|(promotion, rank, _)| (*promotion, *rank));
-        let rests = std::mem::take(&mut self.rests);
-        for same in rests.chunk_by(|one, next| one.0 == next.0) {
+        self.rest_keys.sort_unstable();
+        let keys = std::mem::take(&mut self.rest_keys);
+        for same in keys.chunk_by(|one, next| one >> u32::BITS == next >> u32::BITS) {
+            let promotion = PromotionIndex(u32::try_from(same[0] >> u32::BITS).unwrap_or(u32::MAX));
             let first_part = u32::try_from(trace.parts.len()).unwrap_or(u32::MAX);
             let parts = u32::try_from(same.len()).unwrap_or(u32::MAX);
-            let promotion = same[0].0;
             trace.applications.push(Application { promotion, first_part, parts, groups: 1, exclusive: true });
-            for (_, _, part) in same {
-                trace.parts.push(*part);
-                self.take(promotion, part);
+            for key in same {
+                let part = self.rest_parts[usize::try_from(key & PLACES).unwrap_or_default()];
+                trace.parts.push(part);
+                self.take(promotion, &part);
             }
         }
-        self.rests = rests;
+        self.rest_keys = keys;
     }
 
     /// A part's units at their new prices, the odd minor units on the first.

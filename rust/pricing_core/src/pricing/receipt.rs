@@ -11,7 +11,7 @@ use crate::price_book::PriceBook;
 use crate::priced::{AppliedPromotion, Few, PricedBasket, PricedLine, PricedUnits, Proof, Rewards, TaxAmount};
 use crate::rounding::divide_minor;
 use crate::sale::{Context, Override};
-use crate::tax::{TaxedLine, taxes};
+use crate::tax::{self, TaxedLine};
 use crate::terms::PromotionIndex;
 
 /// What was done to a basket, in pieces as they came; lines as given.
@@ -223,7 +223,8 @@ fn take_staff(given: Option<Override>, units: &mut Few<PricedUnits>, mode: Round
 fn promotions_of(savings: &[(u32, PromotionIndex, i64)]) -> Vec<AppliedPromotion> {
     let mut all: Vec<(PromotionIndex, i64)> =
         savings.iter().filter(|saving| saving.2 > 0).map(|saving| (saving.1, saving.2)).collect();
-    all.sort_unstable_by_key(|saving| saving.0);
+    // Stable: what rests get comes in document order, and sorting sees that.
+    all.sort_by_key(|saving| saving.0);
     let of_one = |same: &[(PromotionIndex, i64)]| AppliedPromotion {
         promotion: same[0].0,
         amount_minor: same.iter().map(|saving| saving.1).sum(),
@@ -233,10 +234,13 @@ fn promotions_of(savings: &[(u32, PromotionIndex, i64)]) -> Vec<AppliedPromotion
 
 /// Adds the lines up: sums, taxes, what is to be paid.
 pub(crate) fn total(book: &PriceBook, context: &Context<'_>, lines: &[Line], basket: &mut PricedBasket) {
-    let sum = |of: fn(&PricedLine) -> i64| basket.lines.iter().map(of).sum::<i64>();
-    let due_minor = sum(|line| line.amount_minor + line.levy_minor);
-    basket.subtotal_minor = sum(|line| line.gross_minor);
-    basket.discount_minor = sum(|line| line.discount_minor);
+    let mut due_minor = 0;
+    (basket.subtotal_minor, basket.discount_minor) = (0, 0);
+    for line in &basket.lines {
+        due_minor += line.amount_minor + line.levy_minor;
+        basket.subtotal_minor += line.gross_minor;
+        basket.discount_minor += line.discount_minor;
+    }
     basket.taxes = taxes_of(book, lines, &basket.lines, context.exempting_minor);
     basket.tax_minor = basket.taxes.iter().map(|tax| tax.amount_minor).sum();
     let added_minor = if book.policy().tax.mode == TaxMode::Exclusive { basket.tax_minor } else { 0 };
@@ -245,23 +249,19 @@ pub(crate) fn total(book: &PriceBook, context: &Context<'_>, lines: &[Line], bas
 }
 
 fn taxes_of(book: &PriceBook, lines: &[Line], priced: &[PricedLine], exempting_minor: i64) -> Vec<TaxAmount> {
-    let third_party = |line: &PricedLine| -> i64 {
-        let paid_by_others = |applied: &&AppliedPromotion| book.paid_by_others(applied.promotion);
-        line.promotions.iter().filter(paid_by_others).map(|applied| applied.amount_minor).sum()
-    };
-    let units: Vec<(u32, i64)> =
-        priced.iter().flat_map(|line| line.units.iter().map(|run| (run.units, run.amount_minor))).collect();
-    let mut from = 0;
-    let mut taxed: Vec<TaxedLine<'_>> = Vec::with_capacity(priced.len());
-    for (at, line) in priced.iter().enumerate() {
-        let own = &units[from..from + line.units.len()];
-        from += line.units.len();
-        taxed.push(TaxedLine { line: at, units: own, third_party_minor: third_party(line) });
+    let taxed = priced.iter().enumerate().map(|(line, priced)| taxed(book, line, priced));
+    if exempting_minor == 0 {
+        return tax::taxes_of(book, taxed.map(|one| (book.good(lines[one.line].item).tax, one)));
     }
-    if exempting_minor > 0 {
-        exempt(book, lines, priced, exempting_minor, &mut taxed);
-    }
-    taxes(book, lines, &taxed)
+    let mut taxed: Vec<TaxedLine<'_>> = taxed.collect();
+    exempt(book, lines, priced, exempting_minor, &mut taxed);
+    tax::taxes(book, lines, &taxed)
+}
+
+fn taxed<'p>(book: &PriceBook, line: usize, priced: &'p PricedLine) -> TaxedLine<'p> {
+    let paid_by_others = |applied: &&AppliedPromotion| book.paid_by_others(applied.promotion);
+    let third_party_minor = priced.promotions.iter().filter(paid_by_others).map(|applied| applied.amount_minor).sum();
+    TaxedLine { line, units: &priced.units, third_party_minor }
 }
 
 /// Takes out of the base what an exempting tender pays. A third party's money stays in it: nobody paid it with that tender.

@@ -107,7 +107,8 @@ fn close(
             units: units.iter().map(|unit| PricedUnits { units: 1, amount_minor: *unit }).collect(),
         });
     }
-    let runs: Vec<Vec<(u32, i64)>> = units.iter().map(|units| units.iter().map(|unit| (1, *unit)).collect()).collect();
+    let of_one = |unit: &i64| PricedUnits { units: 1, amount_minor: *unit };
+    let runs: Vec<Vec<PricedUnits>> = units.iter().map(|units| units.iter().map(of_one).collect()).collect();
     let third = |line: &PricedLine| -> i64 {
         let third = |applied: &&AppliedPromotion| book.promotion(applied.promotion).funding == Funding::ThirdParty;
         line.promotions.iter().filter(third).map(|applied| applied.amount_minor).sum()

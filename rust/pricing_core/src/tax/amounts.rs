@@ -7,7 +7,7 @@
 use crate::lines::Line;
 use crate::policy::{RoundingMode, TaxLevel, TaxMode, TaxPolicy};
 use crate::price_book::PriceBook;
-use crate::priced::TaxAmount;
+use crate::priced::{PricedUnits, TaxAmount};
 use crate::rounding::{divide, divide_minor};
 use crate::tax::{Rate, TaxClass, TaxIndex};
 
@@ -24,8 +24,8 @@ const FINE_OF_SUM: i128 = 1_000;
 pub struct TaxedLine<'a> {
     /// Its place in the lines.
     pub line: usize,
-    /// Its units and what each costs after discounts, in minor units.
-    pub units: &'a [(u32, i64)],
+    /// Its units and what each costs after discounts.
+    pub units: &'a [PricedUnits],
     /// What a third party pays of its discounts, in minor units; the tax is due on it all the same.
     pub third_party_minor: i64,
 }
@@ -61,16 +61,16 @@ pub(crate) fn taxes_of<'a>(
 }
 
 fn base_of(line: &TaxedLine<'_>) -> i64 {
-    line.units.iter().map(|(units, amount_minor)| i64::from(*units) * amount_minor).sum::<i64>()
+    line.units.iter().map(|run| i64::from(run.units) * run.amount_minor).sum::<i64>()
         + line.third_party_minor
 }
 
 /// Calls `charge` with runs of units and the base of each; third-party money is spread evenly, odd minor units first.
 fn each_unit(line: &TaxedLine<'_>, mut charge: impl FnMut(i64, i64)) {
-    let all: i64 = line.units.iter().map(|(units, _)| i64::from(*units)).sum();
+    let all: i64 = line.units.iter().map(|run| i64::from(run.units)).sum();
     let even = line.third_party_minor.div_euclid(all.max(1));
     let mut odd = line.third_party_minor.rem_euclid(all.max(1));
-    for (units, amount_minor) in line.units {
+    for PricedUnits { units, amount_minor } in line.units {
         let with_odd = odd.min(i64::from(*units));
         odd -= with_odd;
         if with_odd > 0 {

@@ -2,6 +2,7 @@ use crate::item::{Item, ItemIndex};
 use crate::lines::Line;
 use crate::policy::{RoundingMode, TaxLevel, TaxMode, TaxPolicy};
 use crate::price_book::PriceBook;
+use crate::priced::PricedUnits;
 use crate::tax::{Rate, TaxClass, TaxIndex, TaxedLine, taxes};
 use crate::time::LocalTime;
 
@@ -33,7 +34,8 @@ fn rows(book: &PriceBook, priced: &[(u32, u32, i64)]) -> Vec<i64> {
 /// As [`rows`], with what a third party pays of each line.
 fn rows_with(book: &PriceBook, priced: &[(u32, u32, i64, i64)]) -> Vec<i64> {
     let lines: Vec<Line> = priced.iter().map(|(item, units, ..)| line(*item, *units)).collect();
-    let units: Vec<[(u32, i64); 1]> = priced.iter().map(|(_, units, amount, _)| [(*units, *amount)]).collect();
+    let units = |&(_, units, amount_minor, _): &(u32, u32, i64, i64)| [PricedUnits { units, amount_minor }];
+    let units: Vec<[PricedUnits; 1]> = priced.iter().map(units).collect();
     let taxed: Vec<TaxedLine<'_>> = (0..)
         .zip(units.iter().zip(priced))
         .map(|(line, (units, priced))| TaxedLine { line, units, third_party_minor: priced.3 })
