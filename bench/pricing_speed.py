@@ -23,8 +23,13 @@ IMAGE = Path("docs/pricing/speed.svg")
 PAGE = Path("docs/pricing/speed.md")
 MARKS = ("<!-- figures -->\n", "<!-- end of figures -->\n")
 PROMOS = (1_000, 10_000)
-LIMITS_US = {("lanewise", "p50_ns"): 60, ("lanewise", "p99_ns"): 250, ("lanewise, through Python", "p99_ns"): 500}
-"""At 300 lines and 10,000 promotions."""
+LIMITS_US = {
+    ("lanewise", None, "p50_ns"): 60,
+    ("lanewise", None, "p99_ns"): 250,
+    ("lanewise", "one_scan", "p99_ns"): 25,
+    ("lanewise, through Python", None, "p99_ns"): 500,
+}
+"""At 300 lines and 10,000 promotions, by engine, work and figure."""
 NS_PER_MS = 1_000_000
 NS_PER_US = 1_000
 
@@ -90,12 +95,13 @@ def missed(rows: Sequence[Row]) -> list[str]:
     """Return the limits that were not kept."""
     found = []
     for row in rows:
-        if (row.get("promos"), row.get("lines")) != (10_000, 300) or row.get("choose") == "priority" or row.get("work"):
+        if (row.get("promos"), row.get("lines")) != (10_000, 300) or row.get("choose") == "priority":
             continue
-        for (engine, key), limit_us in LIMITS_US.items():
+        for (engine, work, key), limit_us in LIMITS_US.items():
             taken_us = int(str(row.get(key, 0))) / NS_PER_US
-            if row["engine"] == engine and taken_us > limit_us:
-                found.append(f"{engine} {key.removesuffix('_ns')} {taken_us:.0f} µs, limit {limit_us} µs")
+            if (row["engine"], row.get("work")) == (engine, work) and taken_us > limit_us:
+                name = f"{engine} {work or ''}".strip()
+                found.append(f"{name} {key.removesuffix('_ns')} {taken_us:.0f} µs, limit {limit_us} µs")
     return found
 
 

@@ -16,6 +16,9 @@ static ALLOCATOR: Counting = Counting;
 /// What the filled catalogues start from.
 const FEW_PROMOS: usize = 1_000;
 
+/// From one edited line to the next: all over the basket.
+const STRIDE: usize = 67;
+
 struct Plan {
     baskets: usize,
     repetitions: usize,
@@ -54,9 +57,11 @@ fn by_promotions(plan: &Plan, promos: usize) {
         for (lines, baskets) in &baskets {
             let head = json!({"engine": "lanewise", "choose": choose, "promos": promos, "lines": lines});
             println!("{}", line(head, full(plan, &fresh, &book, baskets)));
-            let head =
-                json!({"engine": "lanewise", "work": "one_scan", "choose": choose, "promos": promos, "lines": lines});
-            println!("{}", line(head, one_scan(plan, &fresh, &book, baskets)));
+            for (work, edit) in [("one_scan", Edit::Scan), ("one_void", Edit::Void), ("one_quantity", Edit::Quantity)] {
+                let head =
+                    json!({"engine": "lanewise", "work": work, "choose": choose, "promos": promos, "lines": lines});
+                println!("{}", line(head, one_edit(plan, &fresh, &book, baskets, edit)));
+            }
         }
     }
 }
@@ -144,8 +149,17 @@ fn full(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>
     )
 }
 
-/// The last scan of each basket, on a session that holds all its other lines.
-fn one_scan(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>]) -> Value {
+/// What a cashier does to one line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edit {
+    Scan,
+    Void,
+    Quantity,
+}
+
+/// One line of each basket voided, scanned again and sold once more, on a session that holds all its other lines; another
+/// line each time. Only `edit` is timed.
+fn one_edit(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>], edit: Edit) -> Value {
     let ids = book::item_ids(workload);
     let mut times = Times::default();
     for basket in baskets {
@@ -154,10 +168,18 @@ fn one_scan(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<L
         for line in &lines {
             session.scan(line).expect("the workload's lines are sound");
         }
-        let Some(last) = lines.last() else { continue };
-        for _ in 0..plan.repetitions {
-            session.void(last.line_seq).expect("the line is there");
-            times.take(|| session.scan(last).map(|priced| priced.total_minor)).expect("the line is sound");
+        for repetition in 0..plan.repetitions {
+            let line = lines[repetition * STRIDE % lines.len()];
+            let more = BasketLine { quantity: line.quantity + 1, ..line };
+            for work in [Edit::Void, Edit::Scan, Edit::Quantity] {
+                let mut done = || match work {
+                    Edit::Void => session.void(line.line_seq).map(|priced| priced.total_minor),
+                    Edit::Scan => session.scan(&line).map(|priced| priced.total_minor),
+                    Edit::Quantity => session.change(&more).map(|priced| priced.total_minor),
+                };
+                let total = if work == edit { times.take(&mut done) } else { done() };
+                total.expect("the line is there");
+            }
         }
     }
     times.figures()

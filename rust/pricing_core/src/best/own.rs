@@ -104,13 +104,11 @@ impl Own {
         self.times.clear();
         for (at, run) in board.runs.iter().enumerate() {
             self.starts.push(index(self.values.len()));
-            let alone = self.of_run[at] == self.of_run[at + 1];
-            if run.units == 1 && alone {
-                let one = board.rest_minor(run, 1);
-                self.values.extend([0, one]);
-                self.losses.extend([0, one]);
+            let singles = self.of_run[at] as usize..self.of_run[at + 1] as usize;
+            if run.units == 1 {
+                self.table_of_one(board, run, singles);
             } else if run.units <= MAX_TABLE_UNITS {
-                self.table(board, run, self.of_run[at] as usize..self.of_run[at + 1] as usize);
+                self.table(board, run, singles);
             }
         }
         self.starts.push(index(self.values.len()));
@@ -153,14 +151,23 @@ impl Own {
         }
         let values = &self.values[start..];
         self.losses.push(0);
-        if let [none, one] = *values {
-            self.losses.push(one - none);
-            return;
-        }
         for gone in 1..values.len() {
             let least = (gone..values.len()).map(|units| values[units] - values[units - gone]).min();
             self.losses.push(least.unwrap_or(0));
         }
+    }
+
+    /// As [`Own::table`], for the most frequent run.
+    fn table_of_one(&mut self, board: &Board, run: &Run, singles: std::ops::Range<usize>) {
+        let mut one = board.rest_minor(run, 1);
+        for single in &mut self.singles[singles] {
+            let taken = single.value_minor > one && board.offers[single.offer as usize].limit > 0;
+            single.first_time = index(self.times.len());
+            self.times.extend([0, u32::from(taken)]);
+            one = if taken { single.value_minor } else { one };
+        }
+        self.values.extend([0, one]);
+        self.losses.extend([0, one]);
     }
 
     /// `values[k]` becomes the most that `k` units save with this single, too.

@@ -23,6 +23,7 @@ pub(super) struct Gathered {
     pub(super) promotions: Vec<PromotionIndex>,
     found: Found,
     several: Vec<(PromotionIndex, u32)>,
+    alone: Vec<u32>,
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -99,9 +100,13 @@ impl Gathered {
     fn offers(&mut self, book: &PriceBook, whole: Option<&Members>) {
         let members_of = |met: &Met| whole.map_or(met.runs, |members| members.count(met.promotion));
         self.several.clear();
+        self.alone.clear();
         for (at, met) in (0..).zip(&self.found.list) {
             if members_of(met) > 1 {
                 self.several.push((met.promotion, at));
+            } else if met.pays_alone {
+                // Most are not enough alone, and the solver need not see them.
+                self.alone.push(at);
             }
         }
         self.several.sort_unstable();
@@ -112,14 +117,11 @@ impl Gathered {
             self.board.members[first..].reverse();
             self.offer(book, met.promotion, (number(first), met.runs, members_of(&met)));
         }
-        for at in 0..self.found.list.len() {
-            let met = self.found.list[at];
-            // Most are not enough alone, and the solver need not see them.
-            if met.pays_alone && members_of(&met) == 1 {
-                let first = self.board.members.len();
-                self.board.members.extend(self.found.runs_of(met));
-                self.offer(book, met.promotion, (number(first), 1, 1));
-            }
+        for place in 0..self.alone.len() {
+            let met = self.found.list[self.alone[place] as usize];
+            let first = self.board.members.len();
+            self.board.members.extend(self.found.runs_of(met));
+            self.offer(book, met.promotion, (number(first), 1, 1));
         }
     }
 
@@ -144,19 +146,21 @@ pub(crate) fn met(
     mut each: impl FnMut(PromotionIndex, Glance),
 ) -> bool {
     let index = &book.index;
-    let listed = index.unit_promotions_of(line.item).iter().chain(index.other_promotions_of(line.item));
-    let wide = index.wide_scopes_of(line.item).iter().flat_map(|scope| index.promotions_of_wide(*scope));
-    for promotion in listed.chain(wide) {
+    let mut listed = index.unit_promotions_of(line.item).iter().chain(index.other_promotions_of(line.item));
+    let mut wide = index.wide_scopes_of(line.item).iter().flat_map(|scope| index.promotions_of_wide(*scope));
+    let mut look = |promotion: &PromotionIndex| {
         let glance = book.glance(*promotion);
         if glance.asks && !answers(book, line, *promotion, context) {
-            continue;
+            return true;
         }
-        if glance.what == What::Odd {
-            return false;
+        let plain = glance.what != What::Odd;
+        if plain {
+            each(*promotion, glance);
         }
-        each(*promotion, glance);
-    }
-    true
+        plain
+    };
+    // Each list by itself: nearly all are listed, and most items have no wide scope.
+    listed.all(&mut look) && wide.all(look)
 }
 
 /// Whether windows, identity, coupon and tender let a promotion touch the line.

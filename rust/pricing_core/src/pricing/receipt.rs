@@ -6,7 +6,7 @@ use crate::cash;
 use crate::choose::State;
 use crate::lines::Line;
 use crate::policy::{Allocation, RoundingMode, TaxMode};
-use crate::pool::{Run, Trace, marked_price_minor};
+use crate::pool::{Application, Run, Trace, marked_price_minor};
 use crate::price_book::PriceBook;
 use crate::priced::{AppliedPromotion, Few, PricedBasket, PricedLine, PricedUnits, Proof, Rewards, TaxAmount};
 use crate::rounding::divide_minor;
@@ -55,7 +55,7 @@ pub(crate) fn receipt(
     outcome: Outcome<'_>,
 ) -> PricedBasket {
     let mut basket = PricedBasket {
-        promotions: promotions_of(outcome.savings),
+        promotions: promotions_of(&outcome.trace),
         lines: Vec::with_capacity(lines.len()),
         rewards: outcome.rewards,
         trace: outcome.trace,
@@ -220,16 +220,26 @@ fn take_staff(given: Option<Override>, units: &mut Few<PricedUnits>, mode: Round
 }
 
 /// Each promotion once, in document order.
-fn promotions_of(savings: &[(u32, PromotionIndex, i64)]) -> Vec<AppliedPromotion> {
-    let mut all: Vec<(PromotionIndex, i64)> =
-        savings.iter().filter(|saving| saving.2 > 0).map(|saving| (saving.1, saving.2)).collect();
-    // Stable: what rests get comes in document order, and sorting sees that.
-    all.sort_by_key(|saving| saving.0);
-    let of_one = |same: &[(PromotionIndex, i64)]| AppliedPromotion {
-        promotion: same[0].0,
-        amount_minor: same.iter().map(|saving| saving.1).sum(),
+fn promotions_of(trace: &Trace) -> Vec<AppliedPromotion> {
+    let of_one = |one: &Application| AppliedPromotion {
+        promotion: one.promotion,
+        amount_minor: trace.parts[one.first_part as usize..][..one.parts as usize]
+            .iter()
+            .map(|part| part.saving_minor)
+            .sum(),
     };
-    all.chunk_by(|one, next| one.0 == next.0).map(of_one).collect()
+    let mut all: Vec<AppliedPromotion> = trace.applications.iter().map(of_one).collect();
+    all.retain(|applied| applied.amount_minor > 0);
+    // Stable: what rests get comes in document order, and sorting sees that.
+    all.sort_by_key(|applied| applied.promotion);
+    all.dedup_by(|next, known| {
+        let same = next.promotion == known.promotion;
+        if same {
+            known.amount_minor += next.amount_minor;
+        }
+        same
+    });
+    all
 }
 
 /// Adds the lines up: sums, taxes, what is to be paid.
