@@ -73,15 +73,13 @@ impl<'b> Session<'b> {
     /// Puts another line in the place of the one with its number: another quantity, a price somebody gave.
     pub fn change(&mut self, line: &BasketLine<'_>) -> Result<&PricedBasket, PricingError> {
         let at = self.place_of(line.line_seq)?;
-        let mut checked = self.circumstances.with_context(|context| lines::check(self.book, &[*line], context))?;
-        std::mem::swap(&mut self.lines[at], &mut checked[0]);
-        if let Err(refused) = lines::check_whole(&self.lines) {
-            self.lines[at] = checked[0];
-            return Err(refused);
-        }
-        std::mem::swap(&mut self.lines[at], &mut checked[0]);
+        let checked = self.circumstances.with_context(|context| lines::check(self.book, &[*line], context))?[0];
+        let before = std::mem::replace(&mut self.lines[at], checked);
+        let whole = lines::check_whole(&self.lines);
+        self.lines[at] = before;
+        whole?;
         self.work(|kept, sale, _| kept.leave(sale, at));
-        self.lines[at] = checked[0];
+        self.lines[at] = checked;
         self.work(|kept, sale, _| kept.enter(sale, at));
         Ok(self.settle())
     }

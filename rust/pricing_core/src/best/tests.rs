@@ -117,7 +117,14 @@ fn random_offer(rng: &mut Rng, board: &mut Board) {
             let (first, len) = some_runs(rng, board);
             let first_tier = board.tiers.len() as u32;
             board.tiers.extend([(2, 500), (3, 1_000), (4, 2_000)]);
-            board.offers.push(Offer { terms: Terms::Distinct { first_tier, tiers: 3 }, first, len, whole: len, limit, rank });
+            board.offers.push(Offer {
+                terms: Terms::Distinct { first_tier, tiers: 3 },
+                first,
+                len,
+                whole: len,
+                limit,
+                rank,
+            });
         }
         2 => {
             let (first, len) = some_runs(rng, board);
@@ -127,7 +134,14 @@ fn random_offer(rng: &mut Rng, board: &mut Board) {
         _ => {
             let (first, len) = some_runs(rng, board);
             let n = 1 + rng.small(4);
-            board.offers.push(Offer { terms: Terms::Group { n, off: random_off(rng, n) }, first, len, whole: len, limit, rank });
+            board.offers.push(Offer {
+                terms: Terms::Group { n, off: random_off(rng, n) },
+                first,
+                len,
+                whole: len,
+                limit,
+                rank,
+            });
         }
     }
 }

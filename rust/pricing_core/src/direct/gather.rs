@@ -1,8 +1,8 @@
 //! From lines to a board, by the index: the promotions of each line's item, found once each.
 
+use super::Members;
 use super::found::{Found, Met};
 use super::plain::{Glance, PlainTerms, What};
-use super::Members;
 use crate::best::board::{Board, BoardRounding, Offer, Rest, Run, Terms, of_mass};
 use crate::candidates;
 use crate::lines::Line;
@@ -72,11 +72,9 @@ impl Gathered {
         });
         self.lines.push(at);
         self.rests.push(PromotionIndex(NOWHERE));
-        met(book, line, context, |promotion, glance| {
-            match glance.unit_off() {
-                Some(off) => self.rest(run, promotion, off),
-                None => self.found.hit(promotion, run, glance.pays_alone(line.units, line.price_minor)),
-            }
+        met(book, line, context, |promotion, glance| match glance.unit_off() {
+            Some(off) => self.rest(run, promotion, off),
+            None => self.found.hit(promotion, run, glance.pays_alone(line.units, line.price_minor)),
         })
     }
 

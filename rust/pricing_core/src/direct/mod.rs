@@ -45,8 +45,7 @@ impl Direct {
         }
         let Assigned { trace, units, savings, answer, .. } = self.assign(book, lines, context, None)?;
         let proof = Proof { optimal: true, gap_minor: 0, nodes: answer.nodes };
-        let outcome =
-            Outcome { units, savings, rewards: Rewards::default(), trace: std::mem::take(trace), proof };
+        let outcome = Outcome { units, savings, rewards: Rewards::default(), trace: std::mem::take(trace), proof };
         Some(receipt::receipt(book, context, lines, outcome))
     }
 

@@ -48,12 +48,7 @@ pub(super) fn of(basket: &Basket<'_>, lines: &[Line], state: State, proof: Proof
 }
 
 /// Lines, promotions and totals out of pieces.
-pub(crate) fn receipt(
-    book: &PriceBook,
-    context: &Context<'_>,
-    lines: &[Line],
-    outcome: Outcome<'_>,
-) -> PricedBasket {
+pub(crate) fn receipt(book: &PriceBook, context: &Context<'_>, lines: &[Line], outcome: Outcome<'_>) -> PricedBasket {
     let mut basket = PricedBasket {
         promotions: promotions_of(&outcome.trace),
         lines: Vec::with_capacity(lines.len()),
@@ -77,9 +72,10 @@ pub(crate) fn priced_lines(
     let units = ByLine::of(lines.len(), units, |piece| piece.0);
     let savings = ByLine::of(lines.len(), savings, |piece| piece.0);
     let mode = book.policy().rounding.mode;
-    lines.iter().enumerate().map(move |(at, line)| {
-        priced_line(line, units_of(line, units.line(at)), applied(savings.line(at)), mode)
-    })
+    lines
+        .iter()
+        .enumerate()
+        .map(move |(at, line)| priced_line(line, units_of(line, units.line(at)), applied(savings.line(at)), mode))
 }
 
 /// Pieces sorted by line in one pass; those of a line keep their order.

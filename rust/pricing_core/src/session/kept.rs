@@ -131,8 +131,12 @@ impl Kept {
         solved.forget(|slot| reach.is_touched(slot));
         let line = |slot: u32| &sale.lines[slots.place(slot)];
         let orders = Orders {
-            board: |one, other| board_order(line(one), line(other)).then_with(|| slots.place(one).cmp(&slots.place(other))),
-            canonical: |one, other| canonically(line(one), line(other)).then_with(|| slots.place(one).cmp(&slots.place(other))),
+            board: |one, other| {
+                board_order(line(one), line(other)).then_with(|| slots.place(one).cmp(&slots.place(other)))
+            },
+            canonical: |one, other| {
+                canonically(line(one), line(other)).then_with(|| slots.place(one).cmp(&slots.place(other)))
+            },
         };
         solved.take_in(&assigned, some_slots, &orders);
         for (mut lines, _) in assigned.components() {
@@ -163,8 +167,7 @@ fn met(sale: Sale<'_>, line: &Line) -> Option<Met> {
         Some(_) => met.units.push(promotion),
         None => met.groups.push(promotion),
     };
-    let plain =
-        direct::from_the_shelf(line) && (!line.open || direct::met(sale.book, line, sale.context, each));
+    let plain = direct::from_the_shelf(line) && (!line.open || direct::met(sale.book, line, sale.context, each));
     plain.then_some(met)
 }
 
@@ -183,7 +186,9 @@ fn add(promotions: &mut Vec<AppliedPromotion>, line: &PricedLine, sign: i64) {
                     promotions.remove(at);
                 }
             }
-            Err(at) => promotions.insert(at, AppliedPromotion { amount_minor: sign * applied.amount_minor, ..*applied }),
+            Err(at) => {
+                promotions.insert(at, AppliedPromotion { amount_minor: sign * applied.amount_minor, ..*applied });
+            }
         }
     }
 }

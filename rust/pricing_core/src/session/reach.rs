@@ -155,7 +155,9 @@ impl Reach {
 fn may_pay(sale: Sale<'_>, slots: &Slots, promotion: PromotionIndex, members: &[u32]) -> bool {
     let lines = members.iter().map(|slot| &sale.lines[slots.place(*slot)]);
     match sale.book.plain_terms(promotion) {
-        PlainTerms::Group { n, limit, .. } => limit > 0 && lines.map(|line| u64::from(line.units)).sum::<u64>() >= n.into(),
+        PlainTerms::Group { n, limit, .. } => {
+            limit > 0 && lines.map(|line| u64::from(line.units)).sum::<u64>() >= n.into()
+        }
         PlainTerms::Spend { min_spend_minor, limit, .. } => {
             limit > 0 && lines.map(|line| line.price_minor * i64::from(line.units)).sum::<i64>() >= min_spend_minor
         }

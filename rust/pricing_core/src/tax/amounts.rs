@@ -61,8 +61,7 @@ pub(crate) fn taxes_of<'a>(
 }
 
 fn base_of(line: &TaxedLine<'_>) -> i64 {
-    line.units.iter().map(|run| i64::from(run.units) * run.amount_minor).sum::<i64>()
-        + line.third_party_minor
+    line.units.iter().map(|run| i64::from(run.units) * run.amount_minor).sum::<i64>() + line.third_party_minor
 }
 
 /// Calls `charge` with runs of units and the base of each; third-party money is spread evenly, odd minor units first.
