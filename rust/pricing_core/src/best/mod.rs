@@ -25,6 +25,7 @@ pub use answer::{Answer, Effort, Pick};
 use board::{Board, Offer, Terms};
 use column::{Columns, SCALE};
 use dual::OfRun;
+pub(crate) use own::MAX_TABLE_UNITS;
 use own::Own;
 use part::Part;
 use ties::Ties;

@@ -5,7 +5,7 @@ use super::board::{Board, Offer, Rest, Run, Terms};
 use super::column::SCALE;
 
 /// Runs with more units keep no table: they are only walked, or taken greedily.
-pub(super) const MAX_TABLE_UNITS: u32 = 64;
+pub(crate) const MAX_TABLE_UNITS: u32 = 64;
 
 const NONE: u32 = u32::MAX;
 

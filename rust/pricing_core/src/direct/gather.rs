@@ -3,6 +3,7 @@
 use super::Members;
 use super::found::{Found, Met};
 use super::plain::{Glance, PlainTerms, What};
+use crate::best::MAX_TABLE_UNITS;
 use crate::best::board::{Board, BoardRounding, Offer, Rest, Run, Terms, of_mass};
 use crate::candidates;
 use crate::lines::Line;
@@ -94,7 +95,7 @@ impl Gathered {
         }
     }
 
-    /// Offers of several runs by document order, then those of one run: the solver folds these into the run.
+    /// Offers by document order, then those that the solver surely folds into their one run.
     fn offers(&mut self, book: &PriceBook, whole: Option<&Members>) {
         let members_of = |met: &Met| whole.map_or(met.runs, |members| members.count(met.promotion));
         self.several.clear();
@@ -104,7 +105,16 @@ impl Gathered {
                 self.several.push((met.promotion, at));
             } else if met.pays_alone {
                 // Most are not enough alone, and the solver need not see them.
-                self.alone.push(at);
+                let simple = |run: u32| {
+                    let Run { units, .. } = self.board.runs[run as usize];
+                    let group = || matches!(book.plain_terms(met.promotion), PlainTerms::Group { .. });
+                    units == 1 || units <= MAX_TABLE_UNITS && group()
+                };
+                if self.found.runs_of(*met).all(simple) {
+                    self.alone.push(at);
+                } else {
+                    self.several.push((met.promotion, at));
+                }
             }
         }
         self.several.sort_unstable();
