@@ -233,14 +233,15 @@ impl Bounds {
     }
 }
 
-/// The only group of a component, if it takes all units there: it is listed since it is worth more than what they do by
-/// themselves.
+/// The only group of a component, if it takes all units there and is worth more than what they do by themselves.
 fn takes_all<'a>(board: &Board, part: &Part<'a>, own: &Own) -> Option<&'a column::Column> {
     let &[only] = part.at else { return None };
     let column = &part.all.list[only as usize];
     let cells = part.all.cells_of(column);
     let whole = |&(run, units): &(u32, u32)| units == board.runs[run as usize].units && !own.table_of(run).is_empty();
-    (cells.len() == part.runs.len() && cells.iter().all(whole)).then_some(column)
+    let alone_minor = || cells.iter().map(|&(run, units)| own.of(board, run, units)).sum::<i64>();
+    let all = cells.len() == part.runs.len() && cells.iter().all(whole);
+    (all && column.value_minor > alone_minor()).then_some(column)
 }
 
 /// The offer that is alone in a component and has all its units there.

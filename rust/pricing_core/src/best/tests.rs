@@ -303,6 +303,26 @@ fn one_step_of_the_walk_keeps_to_the_budget() {
     check(&board, &answer);
 }
 
+#[test]
+fn a_bundle_with_slots_that_overlap_gives_way_to_what_a_run_does_alone() {
+    let run = |units, price_minor| Run { units, price_minor, room_minor: price_minor, ..Default::default() };
+    let slot = |first, units, rewarded| BoardSlot { first, len: 2, units, rewarded };
+    let alone = Terms::Group { n: 2, off: GroupOff::Percent(6_000) };
+    let off = GroupOff::Some { units: 2, which: Which::Cheapest, off: UnitOff::Price(44) };
+    let offer = |terms, first, len| Offer { terms, first, len, whole: len, limit: u32::MAX, rank: first };
+    let board = Board {
+        runs: vec![run(2, 46), run(1, 30)],
+        members: vec![0, 0, 1, 0, 1],
+        slots: vec![slot(1, 1, false), slot(3, 2, true)],
+        offers: vec![offer(alone, 0, 1), offer(Terms::Bundle { first_slot: 0, slots: 2, off }, 1, 4)],
+        ..Default::default()
+    };
+    let mut answer = Answer::default();
+    Solver::default().solve(&board, 100, &mut answer);
+    assert_eq!((answer.saving_minor, answer.bound_minor), (55, 55), "60 % of twice 46, not twice 2");
+    check(&board, &answer);
+}
+
 /// The answer adds up: units, groups, rests.
 fn check(board: &Board, answer: &Answer) {
     let mut used = vec![0; board.runs.len()];
