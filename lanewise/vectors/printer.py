@@ -11,8 +11,10 @@ from controller.devices.sim.escpos_table import Word, next_word
 from controller.devices.sim.paper import PaperRoll
 from controller.devices.sim.strips import as_dump
 from lanewise.vectors.area import Areas, Given, Got, NotExpressible
+from lanewise.vectors.given import bytes_of, exchange, received, sent
 
 COLUMNS_80MM = 48
+QUESTION_BYTES = 3
 CUTS = {b"\x1dV", b"\x1bi", b"\x1bm"}
 
 
@@ -20,7 +22,7 @@ def _automatic(given: Given) -> Got:
     """Answer automatic status: frames without flow control, and the last one's bits."""
     readings = _readings(given)
     statuses = [reading for reading in readings if isinstance(reading, codec.DeviceStatus)]
-    plain = bytes(byte for chunk in _chunks(given) for byte in chunk if byte not in {codec.XON, codec.XOFF})
+    plain = bytes(byte for chunk in received(given) for byte in chunk if byte not in {codec.XON, codec.XOFF})
     frames = [plain[at : at + codec.ASB_BYTES].hex() for at in range(0, codec.ASB_BYTES * len(statuses), 4)]
     flow = [("XOFF" if reading.stopped else "XON") for reading in readings if isinstance(reading, codec.Flow)]
     return {**(asdict(statuses[-1]) if statuses else {}), "frames": frames, "flow": flow}
@@ -28,7 +30,7 @@ def _automatic(given: Given) -> Got:
 
 def _real_time(given: Given) -> Got:
     """Answer DLE EOT by the number in the question."""
-    question = bytes.fromhex(given["tx"])
+    question = _question(given)
     values = [answer.value for answer in _readings(given) if isinstance(answer, codec.RealTimeStatus)]
     if not values:
         return {"reply": None}
@@ -47,7 +49,7 @@ def _real_time(given: Given) -> Got:
 
 def _in_order(given: Given) -> Got:
     """Answer GS r by the number in the question."""
-    question = bytes.fromhex(given["tx"])
+    question = _question(given)
     values = [answer.value for answer in _readings(given) if isinstance(answer, codec.BufferedStatus)]
     if not values:
         return {"reply": None}
@@ -62,29 +64,32 @@ def _in_order(given: Given) -> Got:
 
 def _identity(given: Given) -> Got:
     """Answer GS I: a byte or a block, named by the number in the question."""
-    number, answer = bytes.fromhex(given["tx"])[2], bytes.fromhex(given.get("rx", ""))
-    return dict(identity.read(number, answer))
+    return dict(identity.read(_question(given)[2], b"".join(received(given))))
+
+
+def _question(given: Given) -> bytes:
+    """Return a question of two bytes and a number."""
+    question = bytes_of(given, "tx")
+    if len(question) != QUESTION_BYTES:
+        raise NotExpressible(f"no question of {QUESTION_BYTES} bytes: {question.hex()}")
+    return question
 
 
 def _readings(given: Given) -> list[codec.EscPosReading]:
     reader = codec.EscPosCodec()
-    return [reading for chunk in _chunks(given) for reading in reader.feed(chunk)]
-
-
-def _chunks(given: Given) -> list[bytes]:
-    return [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("rx", "")])]
+    return [reading for chunk in received(given) for reading in reader.feed(chunk)]
 
 
 def _process_id(given: Given) -> Got:
     """Answer GS ( H and what clears it."""
-    sent = bytes.fromhex(given.get("tx", ""))
+    question = sent(given)
     got: Got = {}
-    if sent[:3] == b"\x1d\x28\x48":
-        got["asked"] = sent[7:].decode("ascii")
+    if question[:3] == b"\x1d\x28\x48":
+        got["asked"] = question[7:].decode("latin-1")
     for reading in _readings(given):
         match reading:
             case codec.Printed():
-                text = reading.process_id.decode("ascii")
+                text = reading.process_id.decode("latin-1")
                 got |= {"process_id": text, "printed": True, "complete": True}
                 got["meaning"] = "everything before the process id is printed"
             case codec.Refused():
@@ -98,14 +103,14 @@ def _process_id(given: Given) -> Got:
 
 def _drawer(given: Given) -> Got:
     """Answer what a drawer command does: pulses at the connector, or a drawer with its own interface opening."""
-    sent = bytes.fromhex(given["tx"])
-    effect = read_command(sent)
-    return {"effect": effect} if effect is not None else {"pulses": _Job(sent).pulses}
+    command = bytes_of(given, "tx")
+    effect = read_command(command)
+    return {"effect": effect} if effect is not None else {"pulses": _Job(command).pulses}
 
 
 def _job(given: Given) -> Got:
     """Answer a whole print job as the paper's text."""
-    job = _Job(bytes.fromhex(given["job"]))
+    job = _Job(bytes_of(given, "job"))
     return {"text": job.text, "pulses": job.pulses, "cuts": job.cuts}
 
 
@@ -148,11 +153,11 @@ class _Job:
 
 
 AREAS: Areas = {
-    "printer.asb": _automatic,
+    "printer.asb": exchange(_automatic),
     "printer.dle_eot": _real_time,
     "printer.gs_r": _in_order,
     "printer.ident": _identity,
-    "printer.process_id": _process_id,
+    "printer.process_id": exchange(_process_id),
     "printer.drawer": _drawer,
     "printer.job": _job,
 }

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from lanewise.vectors.area import Areas, NotExpressible
 
+MISREAD = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a mapping raises that meets a shape nobody thought of: that vector's end, never the others'."""
 REMARKS = frozenset({"note", "printer_state"})
 """Fields of `expect` that explain and state nothing. `printer_state` is what the source put its printer through: the
 same bytes stand under several names (printer.dle_eot-001 and -010), so no reader of bytes can tell it.
@@ -30,15 +32,20 @@ def run(vectors: Sequence[Mapping[str, Any]], areas: Areas) -> list[Outcome]:
 
 
 def _one(vector: Mapping[str, Any], areas: Areas) -> Outcome:
-    vector_id, area = str(vector["id"]), str(vector["area"])
-    answer = areas.get(area)
+    vector_id, area = str(vector.get("id")), str(vector.get("area"))
+    answer, given, expect = areas.get(area), vector.get("given"), vector.get("expect")
     if answer is None:
         return Outcome(vector_id, area, "not_expressible", {}, f"no mapping for {area}")
+    if not isinstance(given, Mapping) or not isinstance(expect, Mapping):
+        return Outcome(vector_id, area, "not_expressible", {}, "no given or no expect")
     try:
-        got = answer(vector["given"])
+        got = answer(given)
     except NotExpressible as why:
         return Outcome(vector_id, area, "not_expressible", {}, str(why))
-    stated = {name: value for name, value in vector["expect"].items() if name not in REMARKS}
+    except MISREAD as error:
+        what = f"{type(error).__name__}: {error}"
+        return Outcome(vector_id, area, "differs", {name: (value, what) for name, value in expect.items()}, what)
+    stated = {name: value for name, value in expect.items() if name not in REMARKS}
     wrong = {name: (value, got.get(name)) for name, value in stated.items() if not same(value, got.get(name))}
     return Outcome(vector_id, area, "differs" if wrong else "ok", wrong)
 

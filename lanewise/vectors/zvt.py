@@ -17,6 +17,7 @@ from controller.devices.terminal.status import (
     read_text_block,
 )
 from lanewise.vectors.area import Areas, Given, Got, NotExpressible
+from lanewise.vectors.given import bytes_of, received
 
 COMMANDS = {
     0x0401: "set date and time",
@@ -63,8 +64,10 @@ PASSWORD_BYTES = 3
 
 
 def _apdu(given: Given) -> Got:
-    chunks = [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("apdu", "")])]
+    chunks = received(given, "apdu" if "apdu" in given else "rx")
     whole = b"".join(chunks)
+    if not whole:
+        raise NotExpressible(f"no bytes in {sorted(given)}")
     header = read_header(whole)
     if header is None:
         return {"complete": False, "data_length": 0, "wait": True}
@@ -87,8 +90,10 @@ def _apdu(given: Given) -> Got:
 
 
 def _dialogue(given: Given) -> Got:
+    if "rx" not in given and "rx_chunks" not in given:
+        raise NotExpressible(f"no rx in {sorted(given)}")
     reader = ApduReader()
-    found = [apdu for read in given["rx"] for apdu in reader.feed(bytes.fromhex(read))]
+    found = [apdu for read in received(given) for apdu in reader.feed(read)]
     got = {"left_over": reader.rest.hex(), **(_message(found[-1]) if found else {})}
     got["outcome"] = _outcome(found, reader.rest)
     return got
@@ -108,7 +113,7 @@ def _outcome(found: list[Apdu], rest: bytes) -> str:
 
 def _serial(given: Given) -> Got:
     codec = SerialCodec()
-    for reading in codec.feed(bytes.fromhex(given["frame"])):
+    for reading in codec.feed(bytes_of(given, "frame")):
         match reading:
             case Apdu():
                 return {**_message(reading), "apdu": reading.encode().hex(), "crc_ok": True, "valid": True}
