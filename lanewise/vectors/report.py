@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
@@ -51,9 +52,9 @@ def _one(vector: Mapping[str, Any], areas: Areas) -> Outcome:
 
 
 def same(expected: Any, got: Any) -> bool:
-    """Say whether two values are equal. Numbers as text are equal by value: `0.20` is `0.2`."""
+    """Say whether two values are equal. Numbers and times as text are equal by value: `0.20` is `0.2`."""
     if isinstance(expected, str) and isinstance(got, str):
-        return expected == got or _same_number(expected, got)
+        return expected == got or _same_number(expected, got) or _same_time(expected, got)
     if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
         return len(expected) == len(got) and all(same(e, g) for e, g in zip(expected, got, strict=True))
     if isinstance(expected, dict) and isinstance(got, dict):
@@ -67,4 +68,14 @@ def _same_number(expected: str, got: str) -> bool:
     try:
         return Decimal(expected) == Decimal(got)
     except InvalidOperation:
+        return False
+
+
+def _same_time(expected: str, got: str) -> bool:
+    """Compare ISO 8601 date and time: `T` or a space between them, seconds or none."""
+    if "-" not in expected or ":" not in expected:
+        return False
+    try:
+        return datetime.fromisoformat(expected) == datetime.fromisoformat(got)
+    except ValueError:
         return False
