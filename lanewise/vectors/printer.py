@@ -20,12 +20,18 @@ CUTS = {b"\x1dV", b"\x1bi", b"\x1bm"}
 
 def _automatic(given: Given) -> Got:
     """Answer automatic status: frames without flow control, and the last one's bits."""
-    readings = _readings(given)
-    statuses = [reading for reading in readings if isinstance(reading, codec.DeviceStatus)]
-    plain = bytes(byte for chunk in received(given) for byte in chunk if byte not in {codec.XON, codec.XOFF})
-    frames = [plain[at : at + codec.ASB_BYTES].hex() for at in range(0, codec.ASB_BYTES * len(statuses), 4)]
-    flow = [("XOFF" if reading.stopped else "XON") for reading in readings if isinstance(reading, codec.Flow)]
-    return {**(asdict(statuses[-1]) if statuses else {}), "frames": frames, "flow": flow}
+    reader, plain = codec.EscPosCodec(), b""
+    got: Got = {}
+    frames, flow = [], []
+    for byte in b"".join(received(given)):
+        plain += b"" if byte in {codec.XON, codec.XOFF} else bytes((byte,))
+        for reading in reader.feed(bytes((byte,))):
+            if isinstance(reading, codec.DeviceStatus):
+                got = asdict(reading)
+                frames.append(plain[-codec.ASB_BYTES :].hex())
+            elif isinstance(reading, codec.Flow):
+                flow.append("XOFF" if reading.stopped else "XON")
+    return {**got, "frames": frames, "flow": flow}
 
 
 def _real_time(given: Given) -> Got:

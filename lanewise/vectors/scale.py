@@ -1,5 +1,6 @@
 """Vectors of the areas scale.*: received bytes through the protocol's codec, sent bytes through its command table."""
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ STATE_WORDS = {
     "under_zero": "under zero",
     "not_ready": "not ready",
 }
+KEYED_TARE = re.compile(rb"T\d{5}|\nT[ \d.]+\r")
+"""An 8217's and an SMA scale's: the tare is in it, so no table lists it."""
 
 
 def answer(codec: Callable[[], ScaleCodec], commands: Mapping[bytes, str] | None = None) -> Answer:
@@ -27,7 +30,8 @@ def answer(codec: Callable[[], ScaleCodec], commands: Mapping[bytes, str] | None
         got: Got = {}
         command = sent(given)
         if command and commands is not None:
-            got["effect"] = commands.get(command, "unknown command")
+            unlisted = "digital tare" if KEYED_TARE.fullmatch(command) else "unknown command"
+            got["effect"] = commands.get(command, unlisted)
         scale = codec()
         readings = [reading for chunk in received(given) for reading in scale.feed(chunk)]
         for reading in readings:
