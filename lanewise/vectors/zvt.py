@@ -224,6 +224,7 @@ def _fields(found: bitmaps.Fields) -> Got:
         "date": (bitmaps.DATE, lambda value: "-".join(f"{byte:02x}" for byte in value)),
         "expiry": (bitmaps.EXPIRY, digits),
         "card_sequence": (bitmaps.CARD_SEQUENCE, digits),
+        "sequence": (bitmaps.CARD_SEQUENCE, digits),
         "payment_type": (bitmaps.PAYMENT_TYPE, bytes.hex),
         "status_byte": (bitmaps.PAYMENT_TYPE, bytes.hex),
         "terminal_id": (bitmaps.TERMINAL_ID, digits),
