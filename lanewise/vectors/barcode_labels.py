@@ -15,6 +15,20 @@ from lanewise.vectors.area import Areas, Given, Got, NotExpressible
 from lanewise.vectors.given import text_of
 
 _ENCODINGS: dict[int, Encoding] = {8: "ean8", 12: "upca", 13: "ean13"}
+CURRENCIES = {
+    "CN": "CNY",
+    "DE": "EUR",
+    "DK": "DKK",
+    "EE": "EUR",
+    "FI": "EUR",
+    "GB": "GBP",
+    "LT": "EUR",
+    "LV": "EUR",
+    "NO": "NOK",
+    "SE": "SEK",
+    "US": "USD",
+}
+"""A store has its currency from its settings; a vector has a region only."""
 _LAYOUT = re.compile(r"[0-9A-Zcx ]+")
 _ANY_PREFIX = re.compile(r"(?:PP|FF)(?=I)")
 _DECIMALS = re.compile(r"(\d) decimals?")
@@ -26,7 +40,8 @@ def _rcn(given: Given) -> Got:
     found = decode(text_of(given, "scan"), None, Settings(layouts=layouts))
     if isinstance(found, Gtin):
         return {"valid": True, "weight_kg": None, "price": None, "count": None, "usage": found.restriction}
-    return {"valid": isinstance(found, InStore)} | _label(found)
+    currency = CURRENCIES.get(str(given.get("region")).upper())
+    return {"valid": isinstance(found, InStore), "currency": currency} | _label(found)
 
 
 def _in_store(given: Given) -> Got:
@@ -43,9 +58,10 @@ def _in_store(given: Given) -> Got:
 
 
 def _preset(market: str) -> tuple[Layout, ...]:
-    if market not in PRESETS:
+    name = market if market in PRESETS else market.upper()
+    if name not in PRESETS:
         raise NotExpressible(f"no layouts of {market!r}; there are {', '.join(sorted(PRESETS))}")
-    return PRESETS[market]
+    return PRESETS[name]
 
 
 def _by_rule(scan: str, pattern: str, encoding: Encoding | None) -> Got:

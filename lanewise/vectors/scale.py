@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from controller.devices.noise import Noise
 from controller.devices.scale.profile import ScaleCodec
 from controller.devices.scale.protocol import ascii_line, dialog06, enq_dc1, magellan, nci, sasi, sma, toledo8217
 from controller.devices.scale.protocol.cn_continuous import CnContinuousCodec
@@ -34,6 +35,8 @@ def answer(codec: Callable[[], ScaleCodec], commands: Mapping[bytes, str] | None
             got["effect"] = commands.get(command, unlisted)
         scale = codec()
         readings = [reading for chunk in received(given) for reading in scale.feed(chunk)]
+        if any(received(given)):
+            got["valid"] = any(not isinstance(reading, Noise) for reading in readings)
         for reading in readings:
             got |= _tell(reading, got)
         if any(isinstance(reading, Weight) for reading in readings):

@@ -82,6 +82,7 @@ def _apdu(given: Given) -> Got:
         **_message(Apdu(header.control, data)),
         "data": data.hex(),
         "data_length": header.data_bytes,
+        "left_over": whole[header.size_bytes + header.data_bytes :].hex(),
         "length_form": "extended" if header.extended else "short",
         "complete": bool(found),
         "wait": not found,
