@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from controller.devices.drawer.codec import read_command
 from controller.devices.escpos import codec, identity, status
+from controller.devices.sim import kicks
 from controller.devices.sim.escpos_table import Word, next_word
 from controller.devices.sim.paper import PaperRoll
 from controller.devices.sim.strips import as_dump
@@ -138,20 +139,19 @@ class _Job:
         self._end()
 
     def _do(self, word: Word) -> None:
-        arguments = word.arguments
         if word.head == b"\x1bp":
-            self._pulse(arguments[0], 2 * arguments[1], 2 * arguments[2], real_time=False)
-        elif word.head == b"\x10\x14" and arguments[0] == 1:
-            self._pulse(arguments[1], 100 * arguments[2], 100 * arguments[2], real_time=True)
+            self._kick(kicks.in_order(word.arguments))
+        elif word.head == b"\x10\x14" and word.arguments[0] == 1:
+            self._kick(kicks.at_once(word.arguments[1:]))
         elif word.head in CUTS:
             self.cuts += 1
             self._end()
         else:
             self._roll.take(word)
 
-    def _pulse(self, connector: int, on_ms: int, off_ms: int, *, real_time: bool) -> None:
-        pin = {0: 2, 1: 5}.get(connector % 48)
-        self.pulses.append({"pin": pin, "on_ms": on_ms, "off_ms": off_ms, "real_time": real_time})
+    def _kick(self, kick: kicks.Kick | None) -> None:
+        if kick is not None:
+            self.pulses.append(asdict(kick))
 
     def _end(self) -> None:
         self._roll.end_line()

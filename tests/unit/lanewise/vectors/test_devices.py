@@ -24,6 +24,7 @@ def pulse(pin):
         ("printer.asb", {"rx": "12110010130000" + "00"}, {"frames": ["10000000"], "flow": ["XON", "XOFF"]}),
         ("printer.asb", {"rx": "3722414243440018000c00"}, {"frames": ["18000c00"], "offline": True, "paper_end": True}),
         ("printer.drawer", {"tx": "1b700019191b70011919"}, {"pulses": [pulse(2), pulse(5)]}),
+        ("printer.drawer", {"tx": "1b7002191910140102011014010009"}, {"pulses": []}),  # no such connector, no such time
         ("zvt.apdu", {"apdu": "80000006"}, {"command": "positive acknowledgement", "left_over": "06"}),
         ("zvt.apdu", {"rx": "060f0227"}, {"complete": False, "data_length": 2, "left_over": ""}),
         ("barcode.rcn", {"scan": "2088060112343", "region": "se"}, {"price": "12.34", "currency": "SEK"}),
