@@ -66,9 +66,11 @@ def _spoken(words: str) -> tuple[str, str]:
 
 
 def same(expected: Any, got: Any) -> bool:
-    """Say whether two values are equal. Numbers and times as text are equal by value: `0.20` is `0.2`."""
+    """Say whether two values are equal. Numbers and times are equal by value: `0.20` is `0.2`, `"12"` is 12."""
     if isinstance(expected, str) and isinstance(got, str):
         return expected == got or _same_number(expected, got) or _same_time(expected, got)
+    if {type(expected), type(got)} == {str, int}:
+        return str(expected) == str(got)
     if isinstance(expected, list | tuple) and isinstance(got, list | tuple):
         return len(expected) == len(got) and all(same(e, g) for e, g in zip(expected, got, strict=True))
     if isinstance(expected, dict) and isinstance(got, dict):
