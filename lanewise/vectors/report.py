@@ -10,8 +10,6 @@ from lanewise.vectors.area import Areas, NotExpressible
 
 MISREAD = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What a mapping raises that meets a shape nobody thought of: that vector's end, never the others'."""
-WORDS = frozenset({"command", "effect", "meaning", "outcome", "state", "symbology"})
-"""Fields that are named, not read: `GS1 DataMatrix` is `GS1 Data Matrix`."""
 REMARKS = frozenset({"note", "printer_state"})
 """Fields of `expect` that explain and state nothing. `printer_state` is what the source put its printer through: the
 same bytes stand under several names (printer.dle_eot-001 and -010), so no reader of bytes can tell it.
@@ -49,20 +47,8 @@ def _one(vector: Mapping[str, Any], areas: Areas) -> Outcome:
         what = f"{type(error).__name__}: {error}"
         return Outcome(vector_id, area, "differs", {name: (value, what) for name, value in expect.items()}, what)
     stated = {name: value for name, value in expect.items() if name not in REMARKS}
-    wrong = {name: (value, got.get(name)) for name, value in stated.items() if not _agrees(name, value, got.get(name))}
+    wrong = {name: (value, got.get(name)) for name, value in stated.items() if not same(value, got.get(name))}
     return Outcome(vector_id, area, "differs" if wrong else "ok", wrong)
-
-
-def _agrees(name: str, expected: Any, got: Any) -> bool:
-    if name in WORDS and isinstance(expected, str) and isinstance(got, str):
-        return _spoken(expected) == _spoken(got)
-    return same(expected, got)
-
-
-def _spoken(words: str) -> tuple[str, str]:
-    """Return a name without its spacing and case, and apart from it the text behind `=` as it is."""
-    name, _, shown = words.partition("=")
-    return "".join(char for char in name.casefold() if char.isalnum() or char == "+"), shown.strip()
 
 
 def same(expected: Any, got: Any) -> bool:
