@@ -39,6 +39,7 @@ from controller.ports import (
     OutputSpoiled,
     PaymentApproved,
     PaymentDeclined,
+    PaymentKept,
     PaymentProgress,
     PaymentReversed,
     PaymentUnknown,
@@ -122,7 +123,9 @@ class Lane:
                 return True
             case ScanData() | ScansDropped() | SettledWeight() | OutputComplete() | OutputSpoiled() | DrawerAlarm():
                 return self.inbox.put(reading)
-            case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
+            case (
+                PaymentProgress() | PaymentApproved() | PaymentKept() | PaymentDeclined() | PaymentUnknown() | PaymentReversed()
+            ):
                 return self.inbox.put(reading)
             case _:
                 assert_never(reading)
@@ -191,7 +194,9 @@ class Lane:
                 await self._answer(value)
             case DrawerAlarm():
                 await self._execute(c.NoteDrawer(reason=value.reason, open_s=value.open_s))
-            case PaymentProgress() | PaymentApproved() | PaymentDeclined() | PaymentUnknown() | PaymentReversed():
+            case (
+                PaymentProgress() | PaymentApproved() | PaymentKept() | PaymentDeclined() | PaymentUnknown() | PaymentReversed()
+            ):
                 await self._payments.hear(value)
             case _:
                 assert_never(value)

@@ -17,6 +17,7 @@ from typing import Literal, Protocol
 
 from controller.devices.noise import Noise, merge_noise
 from controller.devices.terminal.apdu import DATA_MAX_BYTES, LONG_HEAD_BYTES, Apdu, ApduReader, decode
+from controller.devices.terminal.messages import begins_message
 
 DLE = 0x10
 ACK = 0x06
@@ -67,7 +68,7 @@ class TerminalCodec(Protocol):
 
 
 class TcpCodec:
-    """Messages back to back."""
+    """Messages back to back. Noise is the end: nobody can say where the next message begins."""
 
     def __init__(self) -> None:
         self._reader = ApduReader()
@@ -79,7 +80,18 @@ class TcpCodec:
 
     def feed(self, data: bytes) -> list[TerminalReading]:
         """Return what is complete with `data`."""
-        return list(self._reader.feed(data))
+        found: list[TerminalReading] = []
+        for apdu in self._reader.feed(data):
+            if not begins_message(apdu.control.to_bytes(2, "big")):
+                return [*found, self._out_of_step(len(apdu.encode()))]
+            found.append(apdu)
+        if self.partial and not begins_message(self._reader.rest):
+            found.append(self._out_of_step(len(self._reader.rest)))
+        return found
+
+    def _out_of_step(self, byte_count: int) -> Noise:
+        self._reader = ApduReader()
+        return Noise(byte_count)
 
     def encode(self, apdu: Apdu) -> bytes:
         """Return the message as it is."""
