@@ -18,7 +18,7 @@ FRAMES = {
     "10020501031234561003e043": "050103123456",
 }
 CLASSES = st.sampled_from([0x04, 0x05, 0x06, 0x08, 0x0F, 0x84])
-CONTROLS = st.one_of(st.just(0x8000), st.builds(lambda first, second: first << 8 | second, CLASSES, st.integers(0, 255)))
+CONTROLS = st.one_of(st.just(0x8000), st.builds(lambda high, low: high << 8 | low, CLASSES, st.integers(0, 255)))
 APDUS = st.builds(Apdu, CONTROLS, st.binary(max_size=600))
 
 
