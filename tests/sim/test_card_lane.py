@@ -24,6 +24,7 @@ from controller.devices.sim.zvt_sim import MOMENTS, Fault, ZvtSim
 from controller.devices.terminal.driver import TerminalDriver, TerminalSettings
 from controller.devices.transport.stream import SerialSettings
 from controller.domain import events as e
+from controller.lane.loop import Lane
 from controller.lane.opening import open_lane
 from controller.lane.record import event_of
 from controller.ports import DiskFull
@@ -38,7 +39,7 @@ BACK_WITHIN_S = 1000
 
 
 class Day:
-    """One lane and its terminal; `begin` starts the process, again after `crash`."""
+    """One lane and its terminal. `begin` starts the lane's process, again whenever it was cancelled."""
 
     def __init__(self, seed: int, nursery: trio.Nursery) -> None:
         self.dice = random.Random(seed)
@@ -56,7 +57,7 @@ class Day:
         self.begin()
 
     def begin(self) -> None:
-        self.scope = trio.CancelScope()
+        self.process = trio.CancelScope()
         self.lane = open_lane(
             payloads=list(self.payloads), book=self.book, older_book=lambda _: self.book, journal=self, store_id="S",
             store_names=NAMES, lane_id="1", epoch=7, locale="en", timezone="UTC", texts=AnyText(), clock=self,
@@ -68,26 +69,23 @@ class Day:
             store=self.disk,
             open_stream=self.net.open,
         )
-        self.nursery.start_soon(self.run, self.lane, self.driver, self.scope)
+        self.nursery.start_soon(self.run, self.lane, self.driver, self.process)
 
     async def serve(self, stream: trio.abc.Stream) -> None:
         self.line = TroubledStream(stream, Trouble())
         await self.sim.serve(self.line)
 
-    async def run(self, lane, driver, scope) -> None:
-        with scope:
+    async def run(self, lane: Lane, driver: TerminalDriver, process: trio.CancelScope) -> None:
+        with process:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(driver.run)
                 nursery.start_soon(lane.run)
-
-    def crash(self) -> None:
-        self.scope.cancel()
         self.begin()
 
     def pass_moment(self, moment: str) -> None:
         if self.crash_at == moment:
             self.crash_at = None
-            self.crash()
+            self.process.cancel()
 
     # What the lane needs of its surroundings.
 
