@@ -106,6 +106,8 @@ class Payments:
         payment = awaited(self._state())
         assert payment is not None, "only what is awaited is overdue"
         self.watch.waited(trio.current_time())
+        if payment.intent_id in self._unkept:
+            return  # it was not silent: its word waits for room on the disk
         log.warning("payment_overdue", intent_id=payment.intent_id, status=payment.status)
         if self.watch.kept == payment.intent_id:
             await self._complete()

@@ -29,6 +29,7 @@ from controller.lane.opening import open_lane
 from controller.lane.record import event_of
 from controller.ports import DiskFull
 from controller.pricing import PriceBook
+from tests.sim.order import draw_order
 from tests.sim.test_payment_day import BOOK, MILK, NAMES, AnyText
 from tests.sim.test_terminal_faults import FAULTS, Disk
 
@@ -201,6 +202,7 @@ class Day:
 
 
 async def play(seed: int, faults: list[Fault], counts: Counter[str]) -> None:
+    draw_order(seed)
     async with trio.open_nursery() as nursery:
         day = Day(seed, nursery)
         await trio.sleep(2)

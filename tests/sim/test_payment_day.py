@@ -25,6 +25,7 @@ from controller.lane.opening import open_lane
 from controller.lane.record import Draft, event_of
 from controller.ports import DiskFull, Effect, PaymentEffect, PaymentReading
 from controller.pricing import PriceBook
+from tests.sim.order import draw_order
 
 SEEDS = int(os.environ.get("LANEWISE_SIM_SEEDS", "60"))
 STEPS = 250
@@ -329,6 +330,7 @@ async def finish(world: World, book: PriceBook) -> Lane:
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_a_day_of_payments(seed: int, autojump_clock: trio.testing.MockClock) -> None:
     assert autojump_clock.autojump_threshold == 0
+    draw_order(seed)
     slow = seed % 2 == 1
     world = World(random.Random(seed), slow=slow)
     book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
@@ -337,6 +339,20 @@ async def test_a_day_of_payments(seed: int, autojump_clock: trio.testing.MockClo
         steps = await play(world, world.open(book), steps)
     lane = await finish(world, book)
     check(world, lane)
+
+
+async def test_a_seed_plays_the_same_day_again(autojump_clock: trio.testing.MockClock) -> None:
+    assert autojump_clock.autojump_threshold == 0
+    book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
+    days = []
+    for _ in range(2):
+        draw_order(19)
+        world = World(random.Random(19), slow=True)
+        steps = STEPS
+        while steps:
+            steps = await play(world, world.open(book), steps)
+        days.append(world.payloads)
+    assert days[0] == days[1]
 
 
 def check(world: World, lane: Lane) -> None:
@@ -383,6 +399,7 @@ async def test_the_days_have_everything_in_them(autojump_clock: trio.testing.Moc
     seen: Counter[str] = Counter()
     book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
     for seed in range(20):
+        draw_order(seed)
         world = World(random.Random(seed), slow=True)
         steps = STEPS
         while steps:

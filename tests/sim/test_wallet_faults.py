@@ -25,6 +25,7 @@ from controller.ports import (
     ReversePayment,
     StartPayment,
 )
+from tests.sim.order import draw_order
 
 PAYMENTS = int(os.environ.get("LANEWISE_PAYMENTS", "200"))
 PAYMENTS_A_DAY = 10
@@ -170,6 +171,7 @@ class Day:
 
 
 async def _day(seed, counts):
+    draw_order(seed)
     async with trio.open_nursery() as nursery:
         day = Day(seed, nursery)
         await trio.sleep(2)

@@ -278,6 +278,20 @@ async def test_a_word_waits_for_room_on_the_disk(world, autojump_clock) -> None:
         assert lane.view.phase == "change_due"
 
 
+@pytest.mark.parametrize("room_after_s", [1, DEVICE_BOUND_S + 5])
+async def test_a_word_that_waits_for_room_is_no_silence(world, autojump_clock, room_after_s) -> None:
+    async with running(world.open()) as lane:
+        await pay(lane)
+        assert (await do(lane, v.AbortPayment())).ok
+        world.full = True
+        await say(lane, DECLINED)
+        await trio.sleep(room_after_s)
+        world.full = False
+        await trio.sleep(2)
+        assert (lane.view.phase, lane.view.notice.code) == ("tendering", "declined")
+        assert (await do(lane, v.AbandonTender())).ok
+
+
 async def test_a_wallets_code_charges_at_the_tender_and_is_written_nowhere(world, capfd) -> None:
     async with running(world.open()) as lane:
         lane.report(scan(WECHAT, 1))
