@@ -44,6 +44,8 @@ class Link:
 
     async def send(self, apdu: Apdu) -> None:
         """Return when the terminal has the message (serial) or the network (TCP); raises `TransportLost`."""
+        if self._lost is not None:
+            raise TransportLost(self._lost)
         data = self._codec.encode(apdu)
         if self._profile.framing == "tcp":
             await self._write(data)
