@@ -68,10 +68,11 @@ class TerminalCodec(Protocol):
 
 
 class TcpCodec:
-    """Messages back to back. Noise is the end: nobody can say where the next message begins."""
+    """Messages back to back. After noise all is noise: nobody can say where the next message begins."""
 
     def __init__(self) -> None:
-        self._reader = ApduReader()
+        self._reader = ApduReader(begins_message)
+        self._out_of_step = False
 
     @property
     def partial(self) -> bool:
@@ -80,18 +81,13 @@ class TcpCodec:
 
     def feed(self, data: bytes) -> list[TerminalReading]:
         """Return what is complete with `data`."""
-        found: list[TerminalReading] = []
-        for apdu in self._reader.feed(data):
-            if not begins_message(apdu.control.to_bytes(2, "big")):
-                return [*found, self._out_of_step(len(apdu.encode()))]
-            found.append(apdu)
-        if self.partial and not begins_message(self._reader.rest):
-            found.append(self._out_of_step(len(self._reader.rest)))
+        if self._out_of_step:
+            return [Noise(len(data))] if data else []
+        found: list[TerminalReading] = [*self._reader.feed(data)]
+        if self._reader.stopped:
+            found.append(Noise(len(self._reader.rest)))
+            self._reader, self._out_of_step = ApduReader(), True
         return found
-
-    def _out_of_step(self, byte_count: int) -> Noise:
-        self._reader = ApduReader()
-        return Noise(byte_count)
 
     def encode(self, apdu: Apdu) -> bytes:
         """Return the message as it is."""
