@@ -9,5 +9,8 @@ OTHER = int(os.environ.get("LANEWISE_SIM_ORDER", "0"))
 
 
 def draw_order(seed: int) -> None:
-    """Let `seed` draw that order, too. Trio offers this to test frameworks only, under a private name."""
+    """Let `seed` draw that order, too. Trio offers this to test frameworks only, under a private name.
+
+    What is left is the order of equal deadlines, which Trio keeps by memory address: a failure may need several tries.
+    """
     trio._core._run._r.seed(f"{OTHER} {seed}")
