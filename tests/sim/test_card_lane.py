@@ -158,7 +158,7 @@ class Day:
         await self.until("tendering", "change_due")
         self.disk_s, self.full_rate, self.crash_at = 0.0, 0.0, None
         while self.lane.view.phase != "change_due":
-            await self.do(v.TenderCash(amount_minor=self.lane.view.remaining_minor))
+            await self.do(v.TenderCash(amount_minor=self.lane.view.cash_remaining_minor))
             await trio.sleep(1)
         await trio.sleep(self.dice.choice([0.0, 0.0, 5.0, 300.0]))
         while self.lane.view.phase == "change_due":
