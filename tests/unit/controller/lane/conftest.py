@@ -62,9 +62,9 @@ PARTS = [
     "copy",
     "thanks",
 ]
-PARTS += ["card", "wallet", "payment_no", "merchant_copy"]
+PARTS += ["card", "wallet", "payment_no", "merchant_copy", "rounding"]
 TEXTS = {f"receipt.{part}": "{n}" if part in {"copy", "items"} else part for part in PARTS}
-DISPLAYED = ["welcome", "total", "to_pay", "card", "wallet", "follow", "wait", "received", "change"]
+DISPLAYED = ["welcome", "total", "to_pay", "cash", "card", "wallet", "follow", "wait", "received", "change"]
 TEXTS |= {f"display.{part}": part for part in DISPLAYED}
 
 
