@@ -144,7 +144,8 @@ def test_what_was_booked_before_payments_and_rounding_stays_as_it_was() -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         connection.exec_driver_sql("INSERT INTO sale_tender VALUES ('s1', 'l1', 1, 1, 1, 'cash', 750)")
-        connection.exec_driver_sql("INSERT INTO sale VALUES ('s1', 'l1', 1, 1, 9, 'R1', 'b', 'CNY', 750, 0, 750, 0, '')")
+        sold_before = "('s1', 'l1', 1, 1, 9, 'R1', 'b', 'CNY', 750, 0, 750, 0, '')"
+        connection.exec_driver_sql(f"INSERT INTO sale VALUES {sold_before}")
     migrate(engine)
     with engine.begin() as connection:
         [row] = connection.execute(select(sale_tender)).all()
