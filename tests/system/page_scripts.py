@@ -32,6 +32,8 @@ WORDS = {
         "card": "请插卡或贴卡",
         "doubt": "结果未知",
         "paid": "已收款",
+        "in_cash": "现金应收",
+        "rounding": "舍入",
     },
     "en": {
         "item": "Blueberries 125 g",
@@ -41,6 +43,8 @@ WORDS = {
         "card": "Insert or tap the card",
         "doubt": "Result unknown",
         "paid": "Paid",
+        "in_cash": "In cash",
+        "rounding": "Rounding",
     },
 }
 RECEIPT_HEAD, RECEIPT_CARD = "滨江店", "银行卡"
@@ -102,6 +106,52 @@ def cash_sale(browser: Browser, demo: Demo, language: str) -> None:
     bench.get_by_role("button", name="0.642").press("Enter")
     page.keyboard.press("Enter")
     expect(main).to_contain_text("0.00", timeout=WITHIN_MS)
+    bench.close()
+    page.close()
+
+
+def rounded_sale(browser: Browser, demo: Demo, language: str) -> None:
+    """Pay 19.92 with a note of 50, and again with a part by card, where the smallest coin is 5 Rappen."""
+    words = WORDS[language]
+    sales, total_minor = sales_at_the_store(demo)
+    bench, page = open_pages(browser, demo, language)
+    sums, change = page.locator("dl.sums"), page.locator("section.change")
+    scan(bench, BANANAS)
+    expect(page.locator("[data-phase=basket]")).to_contain_text("19.92", timeout=WITHIN_MS)
+    page.keyboard.press("F9")
+    expect(sums).to_contain_text(re.compile(rf"{words['pay']}.*19\.92.*{words['in_cash']}.*19\.90"), timeout=WITHIN_MS)
+    expect(page.locator(".go-row")).to_contain_text("19.90")
+    expect(bench.locator(".vfd")).to_contain_text("19.90", timeout=WITHIN_MS)
+    no_violations(page)
+    for key in ("5", "0", "Enter"):
+        page.keyboard.press(key)
+    expect(change).to_contain_text("30.10", timeout=WITHIN_MS)
+    expect(sums).to_contain_text(re.compile(rf"{words['rounding']}.*0\.02"))
+    no_violations(page)
+    expect(bench.locator("pre")).to_contain_text(re.compile(r"Rounding +-0\.02"), timeout=WITHIN_MS)
+    go_on(page)
+
+    scan(bench, BANANAS)
+    expect(page.locator("[data-phase=basket]")).to_contain_text("19.92", timeout=WITHIN_MS)
+    page.keyboard.press("F9")
+    expect(sums).to_be_visible(timeout=WITHIN_MS)
+    for key in "9.99":
+        page.keyboard.press(key)
+    page.keyboard.press("F3")
+    expect(bench.locator("[data-terminal=card]")).to_be_visible(timeout=WITHIN_MS)
+    bench.locator("[name=card-pays]").click()
+    expect(sums).to_contain_text(re.compile(rf"{words['pay']}.*9\.93.*{words['in_cash']}.*9\.95"), timeout=WITHIN_MS)
+    page.keyboard.press("F1")
+    expect(sums).to_contain_text(re.compile(rf"{words['rounding']}.*0\.02"), timeout=WITHIN_MS)
+    expect(change).to_contain_text("0.00")
+    go_on(page)
+
+    wanted = (sales + 2, total_minor + 2 * 1992)
+    for _ in range(50):
+        if sales_at_the_store(demo) == wanted:
+            break
+        page.wait_for_timeout(100)
+    assert sales_at_the_store(demo) == wanted
     bench.close()
     page.close()
 
@@ -247,6 +297,7 @@ def main() -> None:
     scripts = {
         "cash_sale": cash_sale,
         "payments": payments,
+        "rounded_sale": rounded_sale,
         "kill_and_go_on": kill_and_go_on,
         "unplug_and_go_on": unplug_and_go_on,
     }
