@@ -32,7 +32,7 @@ WORDS = {
         "card": "请插卡或贴卡",
         "doubt": "结果未知",
         "paid": "已收款",
-        "in_cash": "现金应收",
+        "in_cash": "现金",
         "rounding": "舍入",
     },
     "en": {
@@ -43,7 +43,7 @@ WORDS = {
         "card": "Insert or tap the card",
         "doubt": "Result unknown",
         "paid": "Paid",
-        "in_cash": "In cash",
+        "in_cash": "in cash",
         "rounding": "Rounding",
     },
 }
@@ -119,7 +119,7 @@ def rounded_sale(browser: Browser, demo: Demo, language: str) -> None:
     scan(bench, BANANAS)
     expect(page.locator("[data-phase=basket]")).to_contain_text("19.92", timeout=WITHIN_MS)
     page.keyboard.press("F9")
-    expect(sums).to_contain_text(re.compile(rf"{words['pay']}.*19\.92.*{words['in_cash']}.*19\.90"), timeout=WITHIN_MS)
+    expect(sums).to_contain_text(re.compile(rf"{words['pay']}.*{words['in_cash']}.*19\.90.*19\.92"), timeout=WITHIN_MS)
     expect(page.locator(".go-row")).to_contain_text("19.90")
     expect(bench.locator(".vfd")).to_contain_text("19.90", timeout=WITHIN_MS)
     no_violations(page)
@@ -140,7 +140,7 @@ def rounded_sale(browser: Browser, demo: Demo, language: str) -> None:
     page.keyboard.press("F3")
     expect(bench.locator("[data-terminal=card]")).to_be_visible(timeout=WITHIN_MS)
     bench.locator("[name=card-pays]").click()
-    expect(sums).to_contain_text(re.compile(rf"{words['pay']}.*9\.93.*{words['in_cash']}.*9\.95"), timeout=WITHIN_MS)
+    expect(sums).to_contain_text(re.compile(rf"{words['pay']}.*{words['in_cash']}.*9\.95.*9\.93"), timeout=WITHIN_MS)
     page.keyboard.press("F1")
     expect(sums).to_contain_text(re.compile(rf"{words['rounding']}.*0\.02"), timeout=WITHIN_MS)
     expect(change).to_contain_text("0.00")

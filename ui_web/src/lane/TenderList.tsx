@@ -13,6 +13,7 @@ const ICONS: Readonly<Record<TenderView["tender"], IconName>> = { cash: "banknot
 export function TenderList({ view }: { view: LaneView }) {
   const cash_minor = sum(view.tenders.filter((tender) => tender.tender === "cash"));
   const payments = view.tenders.filter((tender) => tender.tender !== "cash");
+  const rounded = view.phase === "tendering" && view.cash_remaining_minor !== view.remaining_minor;
   return (
     <dl class="sums">
       {cash_minor > 0 && (
@@ -33,14 +34,11 @@ export function TenderList({ view }: { view: LaneView }) {
       )}
       {view.phase !== "change_due" && (
         <div class="remaining">
-          <dt>{text("tender.remaining")}</dt>
+          <dt>
+            {text("tender.remaining")}
+            {rounded && <small>{text("tender.in_cash", { amount: amount(view.cash_remaining_minor) })}</small>}
+          </dt>
           <dd>{amount(view.remaining_minor)}</dd>
-        </div>
-      )}
-      {view.phase === "tendering" && view.cash_remaining_minor !== view.remaining_minor && (
-        <div class="in-cash">
-          <dt>{text("tender.in_cash")}</dt>
-          <dd>{amount(view.cash_remaining_minor)}</dd>
         </div>
       )}
     </dl>
