@@ -60,6 +60,16 @@ def test_counts_overrides_weights_and_promotions_agree_to_the_cent(tmp_path: Pat
     assert done.stdout.count("\n") == 1
 
 
+def test_rounded_cash_leaves_every_total_as_it_is(tmp_path: Path) -> None:
+    book = json.loads(price_book_json()) | {"policy": {"cash": {"step_minor": 5, "mode": "half_up"}}}
+    (tmp_path / "book.json").write_text(json.dumps(book), encoding="utf-8")
+    rows = [f"b{minor},{PIECES[0]['codes'][0]},1,{minor}" for minor in (2, 490, 492, 493)]
+    done = replay(written(tmp_path, rows), "--json", "--price-book", tmp_path / "book.json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["lane_total_minor"] == report["store_total_minor"] == report["file_total_minor"] == 1477
+
+
 def test_baskets_are_dealt_to_several_lanes(tmp_path: Path) -> None:
     done = replay(written(tmp_path, rows_of(7, 3)), "--lanes", "3", "--data-dir", tmp_path / "data")
     assert done.returncode == 0, done.stderr
