@@ -153,10 +153,10 @@ async def test_a_sale_goes_on_under_the_rule_it_began_with_after_a_restart(world
     world.policy = policy
     async with running(world.open()) as lane:
         assert amounts(lane.view) == (152, 150)
-        assert (await do(lane, v.TenderCash(amount_minor=200))).ok
-        assert (lane.view.change_minor, lane.view.cash_rounding_minor) == (50, -2)
+        assert (await do(lane, v.TenderCash(amount_minor=150))).ok
+        assert (lane.view.change_minor, lane.view.cash_rounding_minor, *amounts(lane.view)) == (0, -2, 0, 0)
     async with running(world.open()) as lane:
-        assert (lane.view.change_minor, lane.view.cash_rounding_minor, *amounts(lane.view)) == (50, -2, 0, 0)
+        assert (lane.view.change_minor, lane.view.cash_rounding_minor, *amounts(lane.view)) == (0, -2, 0, 0)
         await asked(lane)
         assert amounts(lane.view) == (TOTAL_MINOR, 1200 if policy else TOTAL_MINOR)
 
