@@ -14,6 +14,8 @@ from controller.devices.transport.stream import TransportLost, TransportUnavaila
 BUSY_PAUSE_S = 2.0
 BUSY_TRIES = 10
 """Asked so often while it says that it is busy, the terminal is left alone for a while."""
+OWED_S = 1.0
+"""How long the answer to an abort may take that came too late to stop anything."""
 
 
 class Listener:
@@ -49,12 +51,14 @@ class Talk:
         self._wait.cancel()
 
     async def converse(self, dialogue: Dialogue, listener: Listener | None = None) -> Ending:
-        """Lead a dialogue to its end."""
+        """Lead a dialogue to its end. An answer that came before its command or after its end is none to a command."""
+        await self._hear_strays()
         ear = listener or Listener()
         outs = dialogue.start(trio.current_time())
         while True:
             await self._act(outs, ear)
             if dialogue.ending is not None:
+                await self._hear_owed(dialogue)
                 return dialogue.ending
             outs = ear.words(dialogue, trio.current_time())
             if outs:
@@ -66,8 +70,8 @@ class Talk:
     async def rest(self, until_s: float) -> None:
         """Answer what a terminal says unasked, until then or a nudge; an answer is not answered, or it never ends."""
         apdu = await self._hear(until_s)
-        if apdu is not None and not messages.is_answer(apdu):
-            await self._link.send(answer_stray(apdu, self.accepted))
+        if apdu is not None:
+            await self._answer_stray(apdu)
 
     async def pause(self, seconds: float) -> None:
         """Answer what a terminal says unasked, for that long."""
@@ -127,6 +131,22 @@ class Talk:
                     ear.result(out.status)
                 case Paper():
                     await ear.paper(out.lines)
+
+    async def _hear_strays(self) -> None:
+        while (apdu := self._link.waiting()) is not None:
+            await self._answer_stray(apdu)
+
+    async def _hear_owed(self, dialogue: Dialogue) -> None:
+        """Take the answer to an abort that crossed the end, or the next command would take it for its own."""
+        with trio.move_on_after(OWED_S):
+            while dialogue.owed:
+                apdu = await self._link.receive()
+                dialogue.owed = not messages.is_answer(apdu)
+                await self._answer_stray(apdu)
+
+    async def _answer_stray(self, apdu: Apdu) -> None:
+        if not messages.is_answer(apdu):
+            await self._link.send(answer_stray(apdu, self.accepted))
 
     async def _hear(self, until_s: float) -> Apdu | None:
         with trio.CancelScope(deadline=until_s) as self._wait:
