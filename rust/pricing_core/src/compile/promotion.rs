@@ -38,7 +38,7 @@ pub(super) fn promotion<'a>(
     let mut entry = Entry::new("promotion", &common.id, reports);
     entry.check_id(new);
     entry.check_names(&common.names);
-    let mut limits = limits(&common.limits, &mut entry);
+    let mut limits = common.limits.as_ref().map_or_else(Limits::default, |written| limits(written, &mut entry));
     let made = kinds::kind(&terms, &common, &mut limits, &book.policy, &mut book.scopes, &mut entry);
     let scope = scope(&common, made.usual_scope, &mut book.scopes, &mut entry);
     let conditions = conditions(&common, &terms, &mut book.scopes, &mut entry);
