@@ -30,9 +30,9 @@ impl Start {
     fn of(id: &str) -> Self {
         let bytes = id.as_bytes();
         let kept = &bytes[..bytes.len().min(Self::BYTES)];
-        let word = if let (Some(first), Some(last)) = (kept.first_chunk(), kept.last_chunk()) {
+        let word = if let (Some(first), Some(last)) = (kept.first_chunk::<8>(), kept.last_chunk::<8>()) {
             u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << ((kept.len() - 8) * 8)
-        } else if let (Some(first), Some(last)) = (kept.first_chunk(), kept.last_chunk()) {
+        } else if let (Some(first), Some(last)) = (kept.first_chunk::<4>(), kept.last_chunk::<4>()) {
             u128::from(u32::from_le_bytes(*first)) | u128::from(u32::from_le_bytes(*last)) << ((kept.len() - 4) * 8)
         } else {
             kept.iter().rfold(0, |word, byte| word << 8 | u128::from(*byte))

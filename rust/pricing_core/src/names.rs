@@ -36,10 +36,10 @@ impl Names {
     }
 
     /// `None` if they are longer than 4 GiB together.
-    fn of(named: &[(Text<'_>, Text<'_>)]) -> Option<Self> {
+    fn of(entries: &[(Text<'_>, Text<'_>)]) -> Option<Self> {
         let mut names = Self::default();
-        let mut words = String::with_capacity(named.iter().map(|(tag, text)| tag.len() + text.len()).sum());
-        for word in named.iter().flat_map(|(tag, text)| [tag, text]) {
+        let mut words = String::with_capacity(entries.iter().map(|(tag, text)| tag.len() + text.len()).sum());
+        for word in entries.iter().flat_map(|(tag, text)| [tag, text]) {
             words.push_str(word);
             names.ends.push(u32::try_from(words.len()).ok()?);
         }

@@ -173,9 +173,9 @@ fn hints(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line
     let context = Context::default();
     for basket in baskets {
         let lines = book::lines(&ids, basket);
-        let priced = pricer.price(book, &lines, &context).expect("the workload's baskets are sound");
+        let answer = pricer.price(book, &lines, &context).expect("the workload's baskets are sound");
         for _ in 0..plan.repetitions {
-            let hints = times.take(|| engine::hints(book, &lines, &context, &priced));
+            let hints = times.take(|| engine::hints(book, &lines, &context, &answer));
             given += hints.expect("the workload's baskets are sound").len();
         }
     }

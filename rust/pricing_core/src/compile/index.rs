@@ -77,13 +77,13 @@ struct Touch {
 /// All of them, by document order: a promotion is looked at once, its touches twice.
 fn touches(promotions: &[Promotion]) -> Vec<Touch> {
     let mut touches = Vec::with_capacity(promotions.len());
-    let mut touched = Vec::new();
+    let mut scopes = Vec::new();
     for (index, promotion) in (0..).map(PromotionIndex).zip(promotions) {
-        find_touched(promotion, &mut touched);
+        find_touched(promotion, &mut scopes);
         let own_affair = is_own_affair(promotion);
         let touch =
             |(earlier, scope): (usize, &ScopeIndex)| Touch { promotion: index, scope: *scope, own_affair, earlier };
-        touches.extend(touched.iter().enumerate().map(touch));
+        touches.extend(scopes.iter().enumerate().map(touch));
     }
     touches
 }
