@@ -411,6 +411,23 @@ fn a_floor_above_the_price_is_a_warning() {
 }
 
 #[test]
+fn an_amount_can_include_tax_and_nothing_else() {
+    let with_tax = |own: Value| {
+        let mut document = every_kind();
+        document["promotions"] = json!([promotion("P", &merged(own, json!({"includes_tax": true})))]);
+        let book = compile(document.to_string().as_bytes()).unwrap();
+        (book.promotions[0].includes_tax, book.warnings().len())
+    };
+    assert_eq!(with_tax(json!({"kind": "multi_price", "n": 2, "price_minor": 5, "items": ["I1"]})), (true, 0));
+    assert_eq!(with_tax(json!({"kind": "nth_item", "n": 2, "amount_minor": 5, "items": ["I1"]})), (true, 0));
+    assert_eq!(with_tax(json!({"kind": "points_earn", "rate_e4": 1})), (true, 0));
+    assert_eq!(with_tax(json!({"kind": "n_pay_m", "n": 3, "pay": 2, "items": ["I1"]})), (false, 1));
+    assert_eq!(with_tax(json!({"kind": "percent_off", "percent_bp": 5, "items": ["I1"]})), (false, 1));
+    let gift = promotion_faults(&json!({"kind": "gift", "gift": "x", "includes_tax": true}));
+    assert_eq!(gift, ["includes_tax is about an amount, and a gift has none"]);
+}
+
+#[test]
 fn fields_of_other_kinds_and_missing_ones_are_refused() {
     let cases = [
         (json!({"kind": "percent_off", "scope": {}}), "missing field `percent_bp`"),
