@@ -221,7 +221,10 @@ class Limits(_Entry, frozen=True, kw_only=True):
 
 
 class _Promotion(_Entry, frozen=True, kw_only=True, tag_field="kind"):
-    """What every kind of promotion may say. `items` and `departments` are the short form of `scope`."""
+    """What every kind of promotion may say. `items` and `departments` are the short form of `scope`.
+
+    `includes_tax`: its amounts and prices contain tax although those of the items do not; thresholds never do.
+    """
 
     id: str
     version: Times = 1

@@ -60,6 +60,17 @@ fn saving_claim(saving_minor: i64, units: u32) -> Claim {
 /// Splits an amount that contains tax over claims without tax: first over the rates by what is paid, then, without its
 /// tax, inside each rate, so that one rate alone is rounded once.
 pub(super) fn net_shares(amount_minor: i64, claims: &[Claim], rates: &[i64], rule: Allocation) -> Vec<i64> {
+    by_rate(amount_minor, claims, rates, rule, |_, share_minor, rate_mpct| net_minor(share_minor, rate_mpct))
+}
+
+/// [`net_shares`] with a rule for a rate: from the value of its claims and their share with tax to their share without.
+pub(super) fn by_rate(
+    amount_minor: i64,
+    claims: &[Claim],
+    rates: &[i64],
+    rule: Allocation,
+    net_share: impl Fn(i64, i64, i64) -> i64,
+) -> Vec<i64> {
     let mut kinds: Vec<i64> = rates.to_vec();
     kinds.sort_unstable();
     kinds.dedup();
@@ -75,7 +86,8 @@ pub(super) fn net_shares(amount_minor: i64, claims: &[Claim], rates: &[i64], rul
     let mut shares = vec![0; claims.len()];
     for (kind, share_minor) in kinds.iter().zip(split(amount_minor, &paid, rule)) {
         let members: Vec<Claim> = of_kind(*kind).map(|at| claims[at]).collect();
-        let inside = split(net_minor(share_minor, *kind), &members, rule);
+        let value_minor = members.iter().map(|claim| claim.value_minor).sum();
+        let inside = split(net_share(value_minor, share_minor, *kind), &members, rule);
         for (at, share) in of_kind(*kind).zip(inside) {
             shares[at] = share;
         }

@@ -11,6 +11,7 @@ pub mod reward;
 pub mod set;
 pub mod spend;
 pub mod stream;
+pub mod taxed;
 pub mod unit;
 
 use std::ops::Range;
