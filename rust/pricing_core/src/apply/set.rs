@@ -46,7 +46,9 @@ fn amount_once(call: &Call<'_>, amount_minor: i64, runs: &[Run]) -> Vec<i64> {
         return split(amount_minor, &claims(runs), call.rules.allocation);
     }
     let rates: Vec<i64> = runs.iter().map(|run| call.basket.added_mpct(run.line)).collect();
-    cap::net_shares(amount_minor, &claims(runs), &rates, call.rules.allocation)
+    let mut shares = cap::net_shares(amount_minor, &claims(runs), &rates, call.rules.allocation);
+    cap::settle(amount_minor, runs, &rates, &mut shares);
+    shares
 }
 
 fn each_unit(call: &Call<'_>, off: UnitOff, runs: &[Run]) -> Vec<i64> {

@@ -12,7 +12,7 @@ use super::{coupon, multi, points, tiers};
 /// Units of a step that has no end.
 const ALL_UNITS: u64 = 9_999;
 /// The whole in 1/100 %.
-const WHOLE_BP: i64 = 10_000;
+pub(super) const WHOLE_BP: i64 = 10_000;
 
 /// The kind's own terms; several if one promotion of the case is several of the price book.
 pub(super) fn read(
@@ -30,7 +30,7 @@ pub(super) fn read(
         "amount_units_free" | "units_free" => units_free(entry)?,
         "multi_price" => of(json!({"kind": "multi_price", "n": n(entry)?, "price_minor": price(entry)?})),
         "n_pay_m" => n_pay_m(entry)?,
-        "cheapest_free" => of(json!({"kind": "cheapest_free", "n": n(entry)?, "free": free(entry)?})),
+        "cheapest_free" => cheapest_free(entry, common, case)?,
         "nth_percent" | "nth_amount" | "nth_price" | "nth_item" => nth(entry)?,
         "group_percent" => of(json!({"kind": "group_percent", "n": n(entry)?, "percent_bp": percent(entry)?})),
         "group_amount" => of(json!({"kind": "group_amount", "n": n(entry)?, "amount_minor": amount(entry)?})),
@@ -116,6 +116,22 @@ fn n_pay_m(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
     Ok(of(json!({"kind": "n_pay_m", "n": n(entry)?, "pay": entry.need("pay", pay)?})))
 }
 
+/// Of groups that are free altogether, so many units are. Where each promotion applies once it takes the cheapest that fit.
+fn cheapest_free(entry: &mut Reader<'_>, common: &Terms, case: &Promotions) -> Result<Terms, Problem> {
+    let (n, free) = (n(entry)?, free(entry)?);
+    if free >= n {
+        let times = common["limits"]["per_basket"].as_u64();
+        let limits =
+            json!({"per_basket": null, "max_units": times.map(|times| times * n), "unit_order": "cheapest_first"});
+        return Ok(of(json!({"kind": "percent_off", "percent_bp": WHOLE_BP, "limits": limits})));
+    }
+    let mut terms = of(json!({"kind": "cheapest_free", "n": n, "free": free}));
+    if case.choose == "one_application" && !common.contains_key("grouping") {
+        terms.insert("grouping".to_owned(), json!("retailer"));
+    }
+    Ok(terms)
+}
+
 fn nth(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
     let units = entry.count(&["units", "k"])?.unwrap_or(1);
     let which = match entry.text(&["which"])? {
@@ -185,9 +201,21 @@ fn buy_get(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Terms, Problem> 
         return Err(rest.not_expressible("free", "is false and nothing else is given"));
     }
     rest.finish()?;
+    if buy["scope"] == get["scope"] {
+        return Ok(same_goods(&buy, &get, field, value));
+    }
     let touched = union(&[buy.clone(), get.clone()]);
     get[field] = json!(value);
     Ok(of(json!({"kind": "buy_get", "scope": touched, "buy": buy, "get": get})))
+}
+
+/// Where both are the same goods, the dearer ones qualify: of each group the cheapest are the reward.
+fn same_goods(buy: &Value, get: &Value, field: &str, value: i64) -> Terms {
+    let units = |slot: &Value| slot["units"].as_u64().unwrap_or_default();
+    let n = units(buy) + units(get);
+    of(
+        json!({"kind": "nth_item", "scope": buy["scope"], "n": n, "units": get["units"], "which": "cheapest", field: value}),
+    )
 }
 
 /// `{"2": "5", "3": "10"}`, or `[{"items": 2, "percent": "5"}]`.
@@ -251,7 +279,9 @@ fn stepped(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
     let mut steps = Vec::new();
     for step in entry.list("steps")? {
         let mut step = Reader::new(step, &place, entry.digits())?;
-        let units = step.count(&["units", "qty"])?.unwrap_or(ALL_UNITS);
+        let rest = step.peek_text("units").is_some_and(|word| matches!(word, "all" | "rest" | "further"));
+        let units = if rest { step.take("units").map(|_| ALL_UNITS) } else { step.count(&["units", "qty"])? };
+        let units = units.unwrap_or(ALL_UNITS);
         steps.push(json!({"units": units, "amount_minor": amount(&mut step)?}));
         step.finish()?;
     }

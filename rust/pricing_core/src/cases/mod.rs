@@ -4,6 +4,7 @@
 //! prices any other: there is no second engine here. A term that the format or the engine does not know makes the case
 //! `not_expressible`, with the term's name; it is never left out silently.
 
+mod below_zero;
 mod book;
 mod case;
 mod check;
@@ -90,6 +91,7 @@ fn answer(value: &Value) -> Result<(Status, Outcome), Problem> {
 fn price(case: &Case) -> Result<Priced<'_>, Problem> {
     let (lines, of_line) = case.lines();
     let basket = case.with_context(|context| crate::pricing::price(&case.book, &lines, context));
-    let basket = basket.map_err(|error| Problem::Malformed(format!("items: {error}")))?;
+    let mut basket = basket.map_err(|error| Problem::Malformed(format!("items: {error}")))?;
+    below_zero::tax(case, &mut basket);
     Ok(Priced { case, lines, of_line, basket })
 }

@@ -118,9 +118,7 @@ impl Promotions {
             terms.insert("stacking".to_owned(), json!("exclusive_basket"));
         }
         match entry.text(&["stacking"])? {
-            Some(word) if words::plain(word).contains("marked") || words::plain(word).contains("markdown") => {
-                except_marked_down(goods, terms);
-            }
+            Some(word) if words::spares_marked_down(word) => except_marked_down(goods, terms),
             Some(word) => {
                 let stacking = words::stacking(word, &format!("{place}.stacking"))?;
                 terms.insert("stacking".to_owned(), json!(stacking));

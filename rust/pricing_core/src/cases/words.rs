@@ -7,6 +7,11 @@ use super::reader::Problem;
 type Table = &'static [(&'static str, &'static str)];
 
 const MODES: Table = &[
+    ("ties_down", "half_down"),
+    ("tie_down", "half_down"),
+    ("ties_to_even", "half_even"),
+    ("ties_even", "half_even"),
+    ("ties_up", "half_up"),
     ("half_up", "half_up"),
     ("half_even", "half_even"),
     ("bank", "half_even"),
@@ -169,6 +174,12 @@ const STACKINGS: Table = &[
 fn look_up(table: Table, word: &str) -> Option<&'static str> {
     let word = plain(word);
     table.iter().find(|(part, _)| word.contains(part)).map(|(_, meaning)| *meaning)
+}
+
+/// Whether a stacking word keeps an offer off goods that are marked down: `not_on_marked_down`, `only_undiscounted`.
+pub(super) fn spares_marked_down(word: &str) -> bool {
+    let word = plain(word);
+    ["marked", "markdown", "discounted", "full_price"].iter().any(|part| word.contains(part))
 }
 
 /// Lower case, everything but letters and digits a `_`.
