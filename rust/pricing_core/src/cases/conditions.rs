@@ -171,12 +171,10 @@ pub(super) fn read_limits(entry: &mut Reader<'_>, choose: &str) -> Result<Terms,
 /// Who pays, on what base, how it is split and grouped.
 pub(super) fn read_money(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> {
     let place = entry.place().to_owned();
-    match entry.text(&["funded_by", "funding"])? {
-        None | Some("store" | "retailer" | "shop") => {}
-        Some("manufacturer" | "vendor" | "supplier" | "third_party" | "brand") => {
-            terms.insert("funding".to_owned(), json!("manufacturer"));
-        }
-        Some(other) => return Err(entry.not_expressible("funded_by", format!("{other:?} is nobody we know"))),
+    let funder = entry.text(&["funded_by", "funding"])?;
+    let funder = funder.map(|word| words::funder(word, &format!("{place}.funded_by"))).transpose()?;
+    if funder == Some("manufacturer") {
+        terms.insert("funding".to_owned(), json!("manufacturer"));
     }
     if entry.flag(&["includes_tax"])? == Some(true) {
         terms.insert("includes_tax".to_owned(), json!(true));

@@ -7,7 +7,7 @@ use super::goods::Goods;
 use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader, decimal};
 use super::scope;
-use super::{coupon, multi, points, tiers};
+use super::{coupon, multi, points, tiers, words};
 
 /// Units of a step that has no end.
 const ALL_UNITS: u64 = 9_999;
@@ -134,11 +134,9 @@ fn cheapest_free(entry: &mut Reader<'_>, common: &Terms, case: &Promotions) -> R
 
 fn nth(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
     let units = entry.count(&["units", "k"])?.unwrap_or(1);
-    let which = match entry.text(&["which"])? {
-        None | Some("cheapest" | "cheapest_of_group" | "lowest") => "cheapest",
-        Some("dearest" | "most_expensive" | "highest") => "dearest",
-        Some(other) => return Err(entry.not_expressible("which", format!("{other:?} is neither cheapest nor dearest"))),
-    };
+    let which = entry
+        .text(&["which"])?
+        .map_or(Ok("cheapest"), |word| words::which(word, &format!("{}.which", entry.place())))?;
     let mut terms = of(json!({"kind": "nth_item", "n": n(entry)?, "units": units, "which": which}));
     put_off(entry, &mut terms)?;
     Ok(terms)

@@ -51,6 +51,8 @@ pub fn run(json: &[u8]) -> Report {
 }
 
 fn read(json: &[u8]) -> Result<Vec<Value>, String> {
+    // Some editors put a byte order mark before what they save.
+    let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
     let file: Value = serde_json::from_slice(json).map_err(|error| format!("not JSON: {error}"))?;
     let cases = match file {
         Value::Array(cases) => cases,

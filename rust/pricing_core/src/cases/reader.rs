@@ -19,8 +19,29 @@ pub(super) enum Problem {
 }
 
 /// Texts for people, wherever they stand.
-const PROSE: &[&str] =
-    &["text", "note", "notes", "description", "source", "name", "names", "title", "comment", "label", "url"];
+const PROSE: &[&str] = &[
+    "text",
+    "note",
+    "notes",
+    "description",
+    "source",
+    "name",
+    "names",
+    "title",
+    "comment",
+    "label",
+    "url",
+    "trap",
+    "TRAP",
+    "flag",
+    "flags",
+    "remark",
+    "warning",
+    "why",
+    "ref",
+    "reference",
+    "verified",
+];
 
 /// The most units a count may name.
 const MAX_COUNT: u64 = 1_000_000;

@@ -26,6 +26,36 @@ const MODES: Table = &[
     ("round", "half_up"),
 ];
 
+const FUNDERS: Table = &[
+    ("manufact", "manufacturer"),
+    ("vendor", "manufacturer"),
+    ("supplier", "manufacturer"),
+    ("brand", "manufacturer"),
+    ("third", "manufacturer"),
+    ("store", "store"),
+    ("retail", "store"),
+    ("shop", "store"),
+    ("merchant", "store"),
+];
+
+const TRIGGERS: Table = &[
+    ("auto", ""),
+    ("none", ""),
+    ("code", "coupon"),
+    ("coupon", "coupon"),
+    ("voucher", "coupon"),
+    ("tender", "tender"),
+    ("pay", "tender"),
+    ("paid", "tender"),
+    ("member", "identity"),
+    ("loyal", "identity"),
+    ("employee", "identity"),
+    ("staff", "identity"),
+    ("ident", "identity"),
+    ("customer", "identity"),
+    ("group", "identity"),
+];
+
 const LEVELS: Table = &[
     ("unit", "unit"),
     ("piece", "unit"),
@@ -67,9 +97,19 @@ const ALLOCATIONS: Table = &[
     ("largest", "largest_remainder"),
     ("proportion", "largest_remainder"),
     ("prorat", "largest_remainder"),
+    ("pro_rata", "largest_remainder"),
     ("value", "largest_remainder"),
     ("across", "largest_remainder"),
     ("weight", "largest_remainder"),
+    ("per_unit", "equal_per_unit"),
+];
+
+const WHICH: Table = &[
+    ("cheapest", "cheapest"),
+    ("lowest", "cheapest"),
+    ("dearest", "dearest"),
+    ("expensive", "dearest"),
+    ("highest", "dearest"),
 ];
 
 const GROUPINGS: Table = &[
@@ -81,6 +121,8 @@ const GROUPINGS: Table = &[
     ("order", "basket_order"),
     ("scan", "basket_order"),
     ("line", "basket_order"),
+    ("dearest", "customer"),
+    ("cheapest", "retailer"),
 ];
 
 const CHOICES: Table = &[
@@ -144,6 +186,7 @@ const LAYERS: Table = &[
 ];
 
 const BASES: Table = &[
+    ("undiscounted", "before_offers"),
     ("after", "after_earlier"),
     ("remaining", "after_earlier"),
     ("left", "after_earlier"),
@@ -155,9 +198,18 @@ const BASES: Table = &[
     ("original", "before_offers"),
     ("subtotal", "before_offers"),
     ("full", "before_offers"),
+    ("list", "before_offers"),
+    ("regular", "before_offers"),
+    ("shelf", "before_offers"),
+    ("discounted", "after_earlier"),
 ];
 
 const STACKINGS: Table = &[
+    ("non_stack", "exclusive_unit"),
+    ("not_stack", "exclusive_unit"),
+    ("no_stack", "exclusive_unit"),
+    ("not_combin", "exclusive_unit"),
+    ("non_combin", "exclusive_unit"),
     ("exclusive_unit", "exclusive_unit"),
     ("per_unit", "exclusive_unit"),
     ("exclusive_line", "exclusive_line"),
@@ -169,6 +221,8 @@ const STACKINGS: Table = &[
     ("combin", "stacks"),
     ("stack", "stacks"),
     ("joint", "stacks"),
+    ("cumul", "stacks"),
+    ("additive", "stacks"),
 ];
 
 fn look_up(table: Table, word: &str) -> Option<&'static str> {
@@ -208,12 +262,18 @@ readers! {
     allocation = ALLOCATIONS, "way of splitting";
     /// Whose favour groups are formed in.
     grouping = GROUPINGS, "way of grouping";
+    /// Which of a group are rewarded.
+    which = WHICH, "way to pick of a group";
     /// How promotions compete.
     choose = CHOICES, "way of choosing";
     /// Which units come first.
     unit_order = UNIT_ORDERS, "order of units";
     /// What a return gives back.
     returns = RETURNS, "way of returning";
+    /// Who pays for a promotion.
+    funder = FUNDERS, "one who pays for a promotion";
+    /// What unlocks a promotion; empty is nothing.
+    trigger = TRIGGERS, "trigger";
     /// When a promotion acts.
     layer = LAYERS, "stage";
     /// What a threshold is judged on.
