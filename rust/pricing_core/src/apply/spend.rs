@@ -16,7 +16,7 @@ pub fn apply(call: &Call<'_>, min_spend_minor: i64, amount_minor: i64, runs: &[R
     for _ in 0..times {
         let Some(serving) = serving(call, min_spend_minor, &left) else { break };
         let amount_minor = serving.first().map_or(0, |run| net_of(call, amount_minor, run.line));
-        let savings = split(amount_minor, &claims(&serving), call.rules.allocation);
+        let savings = split(amount_minor, &claims(call, &serving), call.rules.allocation);
         let part = |(run, saving_minor): (&Run, i64)| Part {
             line: run.line,
             units: run.units,

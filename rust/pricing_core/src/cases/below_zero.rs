@@ -17,6 +17,9 @@ use crate::price_book::PriceBook;
 use crate::priced::{PricedBasket, TaxAmount};
 use crate::tax::{TaxIndex, TaxedLine, taxes_of};
 
+/// A class, and so many units of an amount.
+type Taxed = (TaxIndex, [(u32, i64); 1]);
+
 /// Parts of the names of what comes back.
 const EMPTIES: &[&str] = &["empt", "deposit", "bottle", "crate", "return", "pfand"];
 
@@ -67,25 +70,21 @@ pub(super) fn capped(written: &[Value], caps: &BTreeMap<String, i64>) -> Vec<Val
 
 /// Adds their tax to a priced basket.
 pub(super) fn tax(case: &Case, basket: &mut PricedBasket) {
-    let own: Vec<(TaxIndex, (u32, i64))> = case
-        .goods
-        .goods
-        .iter()
-        .filter(|good| good.returned_minor < 0)
-        .filter_map(|good| {
-            let item = case.book.item_index(&good.item_id)?;
-            let units = u32::try_from(good.quantity).unwrap_or_default();
-            Some((case.book.good(item).tax, (units, good.returned_minor)))
-        })
-        .collect();
+    let below_zero = case.goods.goods.iter().filter(|good| good.returned_minor < 0);
+    let taxed = |good: &Good| {
+        let item = case.book.item_index(&good.item_id)?;
+        let units = u32::try_from(good.quantity).unwrap_or_default();
+        Some((case.book.good(item).tax, [(units, good.returned_minor)]))
+    };
+    let own: Vec<Taxed> = below_zero.filter_map(taxed).collect();
     if own.is_empty() {
         return;
     }
     let policy = case.book.policy();
-    let sold: Vec<(TaxIndex, (u32, i64))> = match policy.tax.level {
+    let sold: Vec<Taxed> = match policy.tax.level {
         TaxLevel::Unit | TaxLevel::Line => Vec::new(),
         TaxLevel::Rate | TaxLevel::Receipt => {
-            basket.taxes.iter().filter(|row| row.rate == 0).map(|row| (row.tax, (1, row.base_minor))).collect()
+            basket.taxes.iter().filter(|row| row.rate == 0).map(|row| (row.tax, [(1, row.base_minor)])).collect()
         }
     };
     let all: Vec<_> = sold.iter().chain(&own).copied().collect();
@@ -101,14 +100,12 @@ pub(super) fn tax(case: &Case, basket: &mut PricedBasket) {
     basket.cash_total_minor = cash::rounded(basket.total_minor, policy.cash);
 }
 
-fn rows_of(book: &PriceBook, lines: &[(TaxIndex, (u32, i64))]) -> Vec<TaxAmount> {
-    let taxed = |(line, (class, units)): (usize, &'_ (TaxIndex, (u32, i64)))| (*class, line, *units);
-    let lines: Vec<_> = lines.iter().enumerate().map(taxed).collect();
-    let units: Vec<[(u32, i64); 1]> = lines.iter().map(|(_, _, units)| [*units]).collect();
-    let of = |(class, line, _): &(TaxIndex, usize, (u32, i64))| {
-        (*class, TaxedLine { line: *line, units: &units[*line], third_party_minor: 0 })
-    };
-    taxes_of(book, lines.iter().map(of))
+fn rows_of(book: &PriceBook, lines: &[Taxed]) -> Vec<TaxAmount> {
+    let mut of_class = Vec::with_capacity(lines.len());
+    for (line, (class, units)) in lines.iter().enumerate() {
+        of_class.push((*class, TaxedLine { line, units, third_party_minor: 0 }));
+    }
+    taxes_of(book, of_class.into_iter())
 }
 
 fn add(taxes: &mut Vec<TaxAmount>, row: TaxAmount, sign: i64) {
@@ -118,7 +115,7 @@ fn add(taxes: &mut Vec<TaxAmount>, row: TaxAmount, sign: i64) {
             own.amount_minor += sign * row.amount_minor;
         }
         None => {
-            taxes.push(TaxAmount { base_minor: sign * row.base_minor, amount_minor: sign * row.amount_minor, ..row })
+            taxes.push(TaxAmount { base_minor: sign * row.base_minor, amount_minor: sign * row.amount_minor, ..row });
         }
     }
 }

@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::conditions::read_slot;
 use super::goods::Goods;
 use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader, decimal};
-use super::scope;
-use super::{coupon, multi, points, tiers, words};
+use super::{coupon, multi, points, slots, tiers, words};
 
 /// Units of a step that has no end.
 const ALL_UNITS: u64 = 9_999;
@@ -35,9 +33,9 @@ pub(super) fn read(
         "group_percent" => of(json!({"kind": "group_percent", "n": n(entry)?, "percent_bp": percent(entry)?})),
         "group_amount" => of(json!({"kind": "group_amount", "n": n(entry)?, "amount_minor": amount(entry)?})),
         "bundle_percent" | "bundle_price" | "bundle_amount" | "bundle_cheapest_free" | "bundle" => {
-            bundle(entry, goods)?
+            slots::bundle(entry, goods)?
         }
-        "buy_get" => buy_get(entry, goods)?,
+        "buy_get" => slots::buy_get(entry, goods)?,
         "distinct_set_percent" => distinct_set(entry)?,
         "spend_percent" => {
             let percent = percent(entry)?;
@@ -85,7 +83,7 @@ fn n(entry: &mut Reader<'_>) -> Result<u64, Problem> {
     entry.need("n", n)
 }
 
-fn free(entry: &mut Reader<'_>) -> Result<u64, Problem> {
+pub(super) fn free(entry: &mut Reader<'_>) -> Result<u64, Problem> {
     Ok(entry.count(&["free", "free_units"])?.unwrap_or(1))
 }
 
@@ -148,72 +146,6 @@ fn put_off(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> {
     let (field, value) = entry.need("percent", off)?;
     terms.insert(field.to_owned(), json!(value));
     Ok(())
-}
-
-fn bundle(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Terms, Problem> {
-    let place = format!("{}.slots", entry.place());
-    let mut slots = Vec::new();
-    for slot in entry.list("slots")? {
-        let slot = if slot.is_object() { slot.clone() } else { json!({"scope": slot}) };
-        let (slot, rest) = read_slot(&slot, &place, goods)?;
-        rest.finish()?;
-        slots.push(slot);
-    }
-    if slots.is_empty() {
-        return Err(entry.malformed("slots", "are missing"));
-    }
-    let mut terms = of(json!({"kind": "bundle", "scope": union(&slots), "slots": slots}));
-    match off(entry)? {
-        Some((field, value)) => _ = terms.insert(field.to_owned(), json!(value)),
-        None => _ = terms.insert("cheapest_free".to_owned(), json!(free(entry)?)),
-    }
-    Ok(terms)
-}
-
-/// The scope that holds every slot's.
-fn union(slots: &[Value]) -> Value {
-    let scopes = slots.iter().map(|slot| &slot["scope"]);
-    if scopes.clone().any(|scope| scope.get("all").is_some()) {
-        return scope::all();
-    }
-    let mut all = Terms::new();
-    for (field, names) in scopes.filter_map(Value::as_object).flatten() {
-        if let (Some(names), Value::Array(all)) = (names.as_array(), all.entry(field).or_insert_with(|| json!([]))) {
-            all.extend(names.iter().filter(|name| !all.contains(name)).cloned().collect::<Vec<_>>());
-        }
-    }
-    Value::Object(all)
-}
-
-fn buy_get(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Terms, Problem> {
-    let (place, buy, get) = (entry.place().to_owned(), entry.take("buy"), entry.take("get"));
-    let (buy, rest) = read_slot(entry.need("buy", buy)?, &format!("{place}.buy"), goods)?;
-    rest.finish()?;
-    let (mut get, mut rest) = read_slot(entry.need("get", get)?, &format!("{place}.get"), goods)?;
-    if !rest.has("scope") && !rest.has("sku") && !rest.has("tag") {
-        get["scope"] = buy["scope"].clone();
-    }
-    let free = rest.flag(&["free"])?;
-    let (field, value) = off(&mut rest)?.or(off(entry)?).unwrap_or(("percent_bp", WHOLE_BP));
-    if free == Some(false) {
-        return Err(rest.not_expressible("free", "is false and nothing else is given"));
-    }
-    rest.finish()?;
-    if buy["scope"] == get["scope"] {
-        return Ok(same_goods(&buy, &get, field, value));
-    }
-    let touched = union(&[buy.clone(), get.clone()]);
-    get[field] = json!(value);
-    Ok(of(json!({"kind": "buy_get", "scope": touched, "buy": buy, "get": get})))
-}
-
-/// Where both are the same goods, the dearer ones qualify: of each group the cheapest are the reward.
-fn same_goods(buy: &Value, get: &Value, field: &str, value: i64) -> Terms {
-    let units = |slot: &Value| slot["units"].as_u64().unwrap_or_default();
-    let n = units(buy) + units(get);
-    of(
-        json!({"kind": "nth_item", "scope": buy["scope"], "n": n, "units": get["units"], "which": "cheapest", field: value}),
-    )
 }
 
 /// `{"2": "5", "3": "10"}`, or `[{"items": 2, "percent": "5"}]`.

@@ -26,6 +26,8 @@ mod promotion;
 mod reader;
 mod report;
 mod scope;
+mod slots;
+mod tables;
 mod tender;
 mod tiers;
 mod words;

@@ -37,7 +37,7 @@ pub(super) fn read(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Vec<Term
     if actions.is_empty() && gifts.is_empty() {
         return Err(entry.malformed("actions", "are missing"));
     }
-    let actions = of_one_price(actions, goods);
+    let actions = of_one_price(&actions, goods);
     let money =
         (!actions.is_empty()).then(|| of(json!({"kind": "multi", "actions": actions, "limits": {"per_basket": null}})));
     Ok(money.into_iter().chain(gifts).collect())
@@ -45,7 +45,7 @@ pub(super) fn read(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Vec<Term
 
 /// Percentages that follow each other, each with a scope of its own, are of the same price: 20 % off dear goods and 10 % off
 /// T-shirts are 30 % off a dear T-shirt. Whatever else an action does works on what the one before left.
-fn of_one_price(actions: Vec<Value>, goods: &Goods) -> Vec<Value> {
+fn of_one_price(actions: &[Value], goods: &Goods) -> Vec<Value> {
     let scoped_percent = |action: &Value| action.get("percent_bp").is_some() && action.get("scope").is_some();
     let mut joined = Vec::new();
     for run in actions.chunk_by(|one, next| scoped_percent(one) && scoped_percent(next)) {

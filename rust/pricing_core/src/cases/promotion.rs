@@ -76,8 +76,8 @@ impl Promotions {
         }
         let mode = entry.peek_text("stacking").and_then(mode_of);
         let scopes = each_line(&entry, &common["scope"], goods);
-        let made = kinds::read(&kind, &mut entry, &common, self, goods)?;
-        for own in made.into_iter().filter(|own| !takes_nothing(own)) {
+        let all_own = kinds::read(&kind, &mut entry, &common, self, goods)?;
+        for own in all_own.into_iter().filter(|own| !takes_nothing(own)) {
             for scope in scopes.as_deref().unwrap_or(&[Value::Null]) {
                 let number = self.origin.values().filter(|origin| **origin == id).count();
                 let book_id = if number == 0 { id.clone() } else { format!("{id}#{}", number + 1) };

@@ -101,6 +101,16 @@ impl<'a> Reader<'a> {
         value.as_str().map(Some).ok_or_else(|| self.malformed(key, "is not a text"))
     }
 
+    /// A number that is a name, as text or number; empty if it is not there.
+    pub(super) fn digits_of(&mut self, keys: &[&str]) -> Result<String, Problem> {
+        match self.any(keys) {
+            None => Ok(String::new()),
+            Some((_, Value::String(text))) => Ok(text.clone()),
+            Some((_, Value::Number(number))) => Ok(number.to_string()),
+            Some((key, _)) => Err(self.malformed(key, "is not a text")),
+        }
+    }
+
     pub(super) fn flag(&mut self, keys: &[&str]) -> Result<Option<bool>, Problem> {
         let Some((key, value)) = self.any(keys) else { return Ok(None) };
         value.as_bool().map(Some).ok_or_else(|| self.malformed(key, "is not true or false"))
