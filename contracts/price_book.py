@@ -16,7 +16,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 RoundingMode = Literal["half_up", "half_even", "half_down", "down", "up"]
-Allocation = Literal["largest_remainder", "last_line", "first_line", "equal_per_unit"]
+Allocation = Literal["largest_remainder", "last_line", "first_line", "equal_per_unit", "largest_remainder_with_tax"]
 Grouping = Literal["customer", "retailer", "basket_order"]
 
 Percent = Annotated[int, Meta(ge=1, le=10_000)]

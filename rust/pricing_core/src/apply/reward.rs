@@ -39,7 +39,7 @@ fn together(call: &Call<'_>, off: GroupOff, members: &[Member]) -> Vec<Part> {
     let claims: Vec<Claim> = members
         .iter()
         .map(|Member { run, rewarded }| Claim {
-            value_minor: run.value_minor(),
+            value_minor: call.weight_minor(run),
             room_minor: if *rewarded { run.room_minor() } else { 0 },
             units: run.units,
         })
@@ -89,7 +89,11 @@ fn some(call: &Call<'_>, units: u32, which: Which, off: UnitOff, members: &[Memb
             let saving_minor = percent(members.iter().zip(&picked).map(base).sum(), bp, call.rules.rounding);
             let claim = |(member, units): (&Member, &u32)| {
                 let of_them = Run { units: *units, ..member.run };
-                Claim { value_minor: of_them.value_minor(), room_minor: of_them.room_minor(), units: (*units).max(1) }
+                Claim {
+                    value_minor: call.weight_minor(&of_them),
+                    room_minor: of_them.room_minor(),
+                    units: (*units).max(1),
+                }
             };
             let claims: Vec<Claim> = members.iter().zip(&picked).map(claim).collect();
             split(saving_minor, &claims, call.rules.allocation)

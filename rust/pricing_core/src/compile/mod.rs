@@ -1,7 +1,7 @@
 //! From a document to a book: everything is checked, every fault is listed.
 //!
-//! Entries that have not the shape of one are a list of their own ([`crate::document`]); only when every shape is right is
-//! the sense answered for, all of it: half of what a malformed item causes would be noise.
+//! Entries that have not the shape of one come first ([`crate::document`]), then what makes no sense in the others. Where an
+//! entry that others may name is malformed, that they name something unknown is not told: it would be noise.
 
 #[cfg(test)]
 pub(crate) mod documents;
@@ -60,8 +60,7 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
     };
     let offers = offers(&outline.promotions, &mut surroundings, &mut shapes, &mut reports);
     let scopes = surroundings.scopes.into_list();
-    shapes.none_or(())?;
-    reports.faults.none_or(())?;
+    shapes.with_sense(reports.faults).none_or(())?;
     let index = index::build(&offers.promotions, &scopes, &goods.items).ok_or_else(too_large)?;
     let lookup = Lookup {
         goods: goods.items.iter().map(Good::of).collect(),

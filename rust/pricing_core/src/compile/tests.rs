@@ -403,6 +403,22 @@ fn a_tier_that_falls_behind_is_a_warning() {
 }
 
 #[test]
+fn a_malformed_entry_hides_no_other_fault() {
+    let mut document = plain();
+    document["items"][1]["price_minor"] = json!(1e25);
+    document["promotions"][0]["items"] = json!(["I1", "I2"]);
+    document["promotions"][0]["percent_bp"] = json!(10_001);
+    let faults = faults_of(&document);
+    assert_eq!(faults[0], "items[1]: invalid type: floating point `1e+25`, expected i64");
+    assert_eq!(faults[1..], ["promotion P1: percent_bp 10001 is outside 1..10000"], "I2 is malformed, not unknown");
+    document = plain();
+    document["promotions"][1]["n"] = json!("two");
+    document["items"][1]["tax"] = json!("B");
+    let faults = faults_of(&document);
+    assert_eq!(faults[1..], ["item I2: unknown tax \"B\""], "no entry names a promotion");
+}
+
+#[test]
 fn a_floor_above_the_price_is_a_warning() {
     let mut document = plain();
     document["items"][0]["floor_price_minor"] = json!(101);
