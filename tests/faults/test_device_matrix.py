@@ -6,7 +6,6 @@ the table to docs/devices/fault-matrix.md.
 
 import os
 import random
-import time
 from collections import defaultdict, deque
 from pathlib import Path
 
@@ -18,12 +17,12 @@ from tests.faults.matrix.cells import Cell, all_cells
 from tests.faults.matrix.lane import MatrixLane
 from tests.faults.matrix.play import BACK_WITHIN_S, Play, Result
 from tests.faults.matrix.table import p99_move_ms, write_table
+from tests.seed import SEED
 
 pytestmark = pytest.mark.faults
 
 EVERYTHING = os.environ.get("LANEWISE_MATRIX") == "all"
 ONLY = os.environ.get("LANEWISE_MATRIX_ONLY", "")
-SEED = int(os.environ.get("LANEWISE_SEED", str(time.time_ns() % 1_000_000)))
 DOCUMENT = Path(__file__).parents[2] / "docs" / "devices" / "fault-matrix.md"
 LANES = {"pty": 5, "tcp": 2}
 MOVES_MAX_MS = 5.0

@@ -14,7 +14,7 @@ from lanewise.sample import price_book_json
 from runtime.ports import free_port
 
 SCRIPTS = Path(__file__).with_name("page_scripts.py")
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 
 
 class Demo(NamedTuple):
@@ -38,7 +38,7 @@ def started(folder: Path, *options: str) -> Iterator[Demo]:
         assert "files" in addresses, f"the demo ended with {process.wait()}"
         yield Demo(f"http://127.0.0.1:{port}", addresses["store 门店"])
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.fixture(scope="module")

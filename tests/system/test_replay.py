@@ -14,7 +14,7 @@ from lanewise.sample import price_book_json
 pytestmark = pytest.mark.system
 
 COMMAND = [sys.executable, "-c", "from lanewise.cli import main; main()", "replay"]
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 ITEMS = json.loads(price_book_json())["items"]
 PIECES = [item for item in ITEMS if item.get("sold_by", "each") == "each"]
 WEIGHED = next(item for item in ITEMS if item.get("sold_by") == "kg")

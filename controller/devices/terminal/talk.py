@@ -1,5 +1,7 @@
 """What can be said over one connection: each command with everything until the terminal gives the word back."""
 
+from dataclasses import replace
+
 import trio
 
 from controller.devices.terminal import bitmaps, messages, words
@@ -79,10 +81,10 @@ class Talk:
         while trio.current_time() < until_s:
             await self.rest(until_s)
 
-    async def register(self, currency: int) -> None:
-        """Register; raises `TransportUnavailable` when the terminal refuses."""
+    async def register(self, currency: int, answer_s: float) -> None:
+        """Register, if it answers within `answer_s`; raises `TransportUnavailable` when the terminal refuses."""
         command = messages.registration(self._password, self._profile.config_byte, currency, self._profile.commands)
-        ending = await self.patiently(command)
+        ending = await self.patiently(command, answer_s)
         if ending.how in {"refused", "aborted"}:
             raise TransportUnavailable("error", f"registration: {words.result_word(ending.code)} {ending.code}")
         own_id = ending.fields.get(bitmaps.TERMINAL_ID) if ending.fields is not None else None
@@ -104,10 +106,11 @@ class Talk:
         ending = await self.settled(Dialogue(messages.status_enquiry(self._password), self._profile))
         return None if ending.how == "refused" else ending.code
 
-    async def patiently(self, command: Apdu) -> Ending:
+    async def patiently(self, command: Apdu, answer_s: float | None = None) -> Ending:
         """Send a command that changes nothing, again and again while the terminal is busy."""
+        profile = self._profile if answer_s is None else replace(self._profile, answer_s=answer_s)
         for _ in range(BUSY_TRIES):
-            ending = await self.settled(Dialogue(command, self._profile))
+            ending = await self.settled(Dialogue(command, profile))
             if ending.how not in {"refused", "aborted"} or ending.code not in words.BUSY:
                 break
             await self.pause(BUSY_PAUSE_S)
