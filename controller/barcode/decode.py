@@ -99,7 +99,7 @@ def _other(data: str) -> Decoded:
 
 
 def _ean(data: str, symbology: str, settings: Settings) -> Decoded:
-    linear, _, above = data.partition(COMPOSITE)
+    linear, mark, above = data.partition(COMPOSITE)
     digits, add_on = _part_add_on(linear) if symbology == "]E3" else (linear, None)
     if digits and not is_digits(digits + (add_on or "")):
         return Unreadable(reason="not_digits", shown=show(data))
@@ -108,7 +108,7 @@ def _ean(data: str, symbology: str, settings: Settings) -> Decoded:
         return Unreadable(reason="length", shown=show(data))
     if not mod10_ok(digits):
         return Unreadable(reason="check_digit", shown=digits)
-    composite: Elements | Unreadable = composite_above(digits, above, settings) if above else ()
+    composite: Elements | Unreadable = composite_above(digits, above, settings) if mark else ()
     if isinstance(composite, Unreadable):
         return composite
     remark: Remark | None = "upc_a_without_zero" if without_zero else None

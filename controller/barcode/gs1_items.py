@@ -49,7 +49,7 @@ def composite_above(digits: str, data: str, settings: Settings) -> Elements | Un
     """Return the elements above a linear symbol; they and its GTIN are one item's."""
     above = _parse(data, settings)
     if isinstance(above, ElementFault):
-        return fault("element_string", above, data)
+        return fault("element_string", above, data or digits)
     together = (Element("01", digits.zfill(GTIN_14_LENGTH)), *above)
     clash = elements.check_together(together) if settings.associations_checked else None
     return above if clash is None else fault("associations", clash, data)

@@ -21,12 +21,15 @@ from controller.barcode.settings import Settings
 from controller.barcode.values import meaning
 from lanewise.vectors import barcode_labels
 from lanewise.vectors.area import Areas, Given, Got, NotExpressible
+from lanewise.vectors.given import bytes_of, text_of
 
 STRICT = Settings(aim_required=True, upc_a_of_12=False)
 """As GS1's engine reads; the lane lets a UPC-A of 12 digits pass."""
 LENIENT = Settings(associations_checked=False, short_upc_e=True)
 """As biip reads: one number or message by itself."""
 SSCC_LENGTH = 18
+FNC1 = "^"
+COUPONS = {"8110": is_8110, "8112": is_8112}
 _UPC_E_ABLE = re.compile(r"0[01](?:\d{2}[0-2]0000\d{3}|\d{2}[3-9]00000\d{2}|\d{4}00000\d|\d{5}0000[5-9])\d")
 
 
@@ -39,7 +42,7 @@ def _valid(parsed: Elements | ElementFault) -> Got:
 
 
 def _ai_value(given: Given) -> Got:
-    parsed = elements.parse(given["elements"])
+    parsed = elements.parse(_with_gs(text_of(given, "elements"), given))
     if isinstance(parsed, ElementFault):
         return {"valid": False}
     said = meaning(parsed[0], datetime.now(tz=UTC).year)
@@ -54,27 +57,37 @@ def _ai_value(given: Given) -> Got:
 
 
 def _check_digit(given: Given) -> Got:
-    if "price_field" in given:
-        return {"price_check_digit": check_digit.measure_digit(given["price_field"])}
-    return {"check_digit": check_digit.mod10(given["without_check"])}
+    name = "price_field" if "price_field" in given else "without_check"
+    digits = text_of(given, name)
+    if not check_digit.is_digits(digits):
+        raise NotExpressible(f"{name} is no digits: {digits!r}")
+    if name == "without_check":
+        return {"check_digit": check_digit.mod10(digits)}
+    if len(digits) not in check_digit.MEASURE_LENGTHS:
+        raise NotExpressible(f"no check digit of {len(digits)} digits inside a number")
+    return {"price_check_digit": check_digit.measure_digit(digits)}
 
 
 def _coupon(given: Given) -> Got:
-    return {"valid": {"8110": is_8110, "8112": is_8112}[given["ai"]](given["value"])}
+    check = COUPONS.get(text_of(given, "ai"))
+    if check is None:
+        raise NotExpressible(f"({given['ai']}) is no coupon")
+    return {"valid": check(text_of(given, "value"))}
 
 
 def _digital_link(given: Given) -> Got:
-    return _valid(digital_link.parse(given["uri"]))
+    return _valid(digital_link.parse(text_of(given, "uri")))
 
 
 def _elements(given: Given) -> Got:
+    """As GS1's engine has it: FNC1 comes first, and never twice."""
     if "bracketed" in given:
-        parsed = elements.parse_bracketed(given["bracketed"])
+        parsed = elements.parse_bracketed(text_of(given, "bracketed"))
         checked = given.get("associations_checked", True)
     else:
-        fnc1 = given.get("fnc1", "")
-        first, data = given["elements"][: len(fnc1)], given["elements"][len(fnc1) :]
-        parsed = elements.parse(data.replace(fnc1, GS) if fnc1 else data) if first == fnc1 else ElementFault("syntax")
+        data = text_of(given, "elements")
+        in_order = ("fnc1" not in given or data.startswith(_fnc1(given))) and not _empty_element(_with_gs(data, given))
+        parsed = elements.parse(_with_gs(data, given)) if in_order else ElementFault("syntax")
         checked = given.get("associations_checked", False)
     clash = elements.check_together(parsed) if checked and not isinstance(parsed, ElementFault) else None
     return _valid(parsed if clash is None else clash)
@@ -82,15 +95,15 @@ def _elements(given: Given) -> Got:
 
 def _gtin(given: Given) -> Got:
     if "upc_e" in given:
-        upc_a = gtin.expand_upc_e(given["upc_e"])
+        upc_a = gtin.expand_upc_e(text_of(given, "upc_e"))
         return {"valid": False} if upc_a is None else _number(upc_a)
     if "elements" in given:
-        parsed = elements.parse(given["elements"])
+        parsed = elements.parse(_with_gs(text_of(given, "elements"), given))
         if isinstance(parsed, ElementFault):
             return {"valid": False}
         found: Decoded = ElementString(elements=parsed)
     else:
-        found = decode(*_parted(given["scan"]), LENIENT)
+        found = decode(*_parted(text_of(given, "scan")), LENIENT)
     match found:
         case Gtin():
             return _number(found.digits) | {"add_on": found.add_on}
@@ -113,7 +126,7 @@ def _number(digits: str) -> Got:
 
 def _message(given: Given) -> Got:
     """As biip has it, a message is in order though a number in it does not check."""
-    _, data = aim.split(given["scan"])
+    _, data = aim.split(text_of(given, "scan"))
     for separator in given.get("separators", given.get("separator", ())):
         data = data.replace(separator, GS)
     if data.startswith("("):
@@ -122,31 +135,39 @@ def _message(given: Given) -> Got:
 
 
 def _scan(given: Given) -> Got:
-    symbology, data = aim.split(given["scan"])
+    symbology, data = aim.split(text_of(given, "scan"))
     found = decode(data, symbology, STRICT)
-    if isinstance(found, Unreadable):
+    kind = None if symbology is None else aim.symbology(symbology)
+    if isinstance(found, Unreadable) or kind is None or (kind.is_gs1 and _empty_element(data)):
         return {"valid": False}
     primary, _, above = data.partition(COMPOSITE) if symbology in ("]E0", "]E4") else (data, "", "")
     parsed = found.elements if isinstance(found, ElementString | Coupon) else elements.parse(above)
-    return {"valid": True, "symbology": _named(str(symbology), primary, above), "data": primary, "ais": _ais(parsed)}
+    return {
+        "valid": True,
+        "symbology": _named(str(symbology), kind, primary, above),
+        "data": primary,
+        "ais": _ais(parsed),
+    }
 
 
-def _named(symbology: str, primary: str, above: str) -> str:
+def _named(identifier: str, kind: aim.Symbology, primary: str, above: str) -> str:
     """Name the symbol as it must have been."""
-    if symbology == "]E0":
+    if identifier == "]E0":
         upc = "UPC-E" if _UPC_E_ABLE.fullmatch(primary) else "UPC-A"
         name = f"{upc} sent as 13 digits" if primary.startswith("0") else "EAN-13"
     else:
-        kind = aim.symbology(symbology)
-        name = "" if kind is None else kind.name.removesuffix(" / composite")
+        name = kind.name.removesuffix(" / composite")
     return f"{name} + composite" if above else name
 
 
 def _payment_code(given: Given) -> Got:
     if "scan" in given:
-        found = decode(*_parted(given["scan"]), Settings(), tendering=given.get("state") != "sale")
+        found = decode(*_parted(text_of(given, "scan")), Settings(), tendering=given.get("state") != "sale")
         return {"family": found.family if isinstance(found, PaymentCode) else None}
-    rule = re.compile(given["pattern"])
+    try:
+        rule = re.compile(text_of(given, "pattern"))
+    except re.error as why:
+        raise NotExpressible(f"pattern {given['pattern']!r}: {why}") from None
     families = [
         name for name, form in FAMILIES.items() if all(bool(rule.search(c)) == _is_of(form, c) for c in _probes())
     ]
@@ -166,8 +187,26 @@ def _probes() -> list[str]:
 
 
 def _aim(given: Given) -> Got:
-    kind = aim.symbology(given["prefix"])
+    kind = aim.symbology(_identifier(given))
     return {"symbology": None, "gs1": False} if kind is None else {"symbology": kind.name, "gs1": kind.is_gs1}
+
+
+def _identifier(given: Given) -> str:
+    return text_of(given, "prefix") if "prefix" in given else bytes_of(given, "hex").decode("latin-1")
+
+
+def _with_gs(data: str, given: Given) -> str:
+    """Return an element string as scanned: the first FNC1 is no part of it, any other is GS."""
+    fnc1 = _fnc1(given)
+    return data.removeprefix(fnc1).replace(fnc1, GS) if fnc1 else data
+
+
+def _fnc1(given: Given) -> str:
+    return text_of(given, "fnc1") if "fnc1" in given else FNC1
+
+
+def _empty_element(data: str) -> bool:
+    return data.startswith(GS) or GS + GS in data
 
 
 def _parted(scan: str) -> tuple[str, str | None]:

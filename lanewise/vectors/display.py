@@ -3,6 +3,7 @@
 from controller.devices.display.interpreter import Command, Dialect, Interpreter
 from controller.devices.display.screen import Screen
 from lanewise.vectors.area import Answer, Areas, Given, Got
+from lanewise.vectors.given import bytes_of
 
 PLAIN = {
     "clear": "clear display",
@@ -34,7 +35,7 @@ def answer(dialect: Dialect) -> Answer:
     """Return the mapping of one command set."""
 
     def answer_one(given: Given) -> Got:
-        commands = Interpreter(dialect).feed(bytes.fromhex(given["tx"]))
+        commands = Interpreter(dialect).feed(bytes_of(given, "tx"))
         screen = Screen()
         for command in commands:
             screen.apply(command)

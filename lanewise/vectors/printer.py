@@ -7,28 +7,37 @@ from dataclasses import asdict
 
 from controller.devices.drawer.codec import read_command
 from controller.devices.escpos import codec, identity, status
+from controller.devices.sim import kicks
 from controller.devices.sim.escpos_table import Word, next_word
 from controller.devices.sim.paper import PaperRoll
 from controller.devices.sim.strips import as_dump
 from lanewise.vectors.area import Areas, Given, Got, NotExpressible
+from lanewise.vectors.given import bytes_of, exchange, received, sent
 
 COLUMNS_80MM = 48
+QUESTION_BYTES = 3
 CUTS = {b"\x1dV", b"\x1bi", b"\x1bm"}
 
 
 def _automatic(given: Given) -> Got:
     """Answer automatic status: frames without flow control, and the last one's bits."""
-    readings = _readings(given)
-    statuses = [reading for reading in readings if isinstance(reading, codec.DeviceStatus)]
-    plain = bytes(byte for chunk in _chunks(given) for byte in chunk if byte not in {codec.XON, codec.XOFF})
-    frames = [plain[at : at + codec.ASB_BYTES].hex() for at in range(0, codec.ASB_BYTES * len(statuses), 4)]
-    flow = [("XOFF" if reading.stopped else "XON") for reading in readings if isinstance(reading, codec.Flow)]
-    return {**(asdict(statuses[-1]) if statuses else {}), "frames": frames, "flow": flow}
+    reader, plain = codec.EscPosCodec(), b""
+    got: Got = {}
+    frames, flow = [], []
+    for byte in b"".join(received(given)):
+        plain += b"" if byte in {codec.XON, codec.XOFF} else bytes((byte,))
+        for reading in reader.feed(bytes((byte,))):
+            if isinstance(reading, codec.DeviceStatus):
+                got = asdict(reading)
+                frames.append(plain[-codec.ASB_BYTES :].hex())
+            elif isinstance(reading, codec.Flow):
+                flow.append("XOFF" if reading.stopped else "XON")
+    return {**got, "frames": frames, "flow": flow}
 
 
 def _real_time(given: Given) -> Got:
     """Answer DLE EOT by the number in the question."""
-    question = bytes.fromhex(given["tx"])
+    question = _question(given)
     values = [answer.value for answer in _readings(given) if isinstance(answer, codec.RealTimeStatus)]
     if not values:
         return {"reply": None}
@@ -47,7 +56,7 @@ def _real_time(given: Given) -> Got:
 
 def _in_order(given: Given) -> Got:
     """Answer GS r by the number in the question."""
-    question = bytes.fromhex(given["tx"])
+    question = _question(given)
     values = [answer.value for answer in _readings(given) if isinstance(answer, codec.BufferedStatus)]
     if not values:
         return {"reply": None}
@@ -62,29 +71,32 @@ def _in_order(given: Given) -> Got:
 
 def _identity(given: Given) -> Got:
     """Answer GS I: a byte or a block, named by the number in the question."""
-    number, answer = bytes.fromhex(given["tx"])[2], bytes.fromhex(given.get("rx", ""))
-    return dict(identity.read(number, answer))
+    return dict(identity.read(_question(given)[2], b"".join(received(given))))
+
+
+def _question(given: Given) -> bytes:
+    """Return a question of two bytes and a number."""
+    question = bytes_of(given, "tx")
+    if len(question) != QUESTION_BYTES:
+        raise NotExpressible(f"no question of {QUESTION_BYTES} bytes: {question.hex()}")
+    return question
 
 
 def _readings(given: Given) -> list[codec.EscPosReading]:
     reader = codec.EscPosCodec()
-    return [reading for chunk in _chunks(given) for reading in reader.feed(chunk)]
-
-
-def _chunks(given: Given) -> list[bytes]:
-    return [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("rx", "")])]
+    return [reading for chunk in received(given) for reading in reader.feed(chunk)]
 
 
 def _process_id(given: Given) -> Got:
     """Answer GS ( H and what clears it."""
-    sent = bytes.fromhex(given.get("tx", ""))
+    question = sent(given)
     got: Got = {}
-    if sent[:3] == b"\x1d\x28\x48":
-        got["asked"] = sent[7:].decode("ascii")
+    if question[:3] == b"\x1d\x28\x48":
+        got["asked"] = question[7:].decode("latin-1")
     for reading in _readings(given):
         match reading:
             case codec.Printed():
-                text = reading.process_id.decode("ascii")
+                text = reading.process_id.decode("latin-1")
                 got |= {"process_id": text, "printed": True, "complete": True}
                 got["meaning"] = "everything before the process id is printed"
             case codec.Refused():
@@ -98,14 +110,14 @@ def _process_id(given: Given) -> Got:
 
 def _drawer(given: Given) -> Got:
     """Answer what a drawer command does: pulses at the connector, or a drawer with its own interface opening."""
-    sent = bytes.fromhex(given["tx"])
-    effect = read_command(sent)
-    return {"effect": effect} if effect is not None else {"pulses": _Job(sent).pulses}
+    command = bytes_of(given, "tx")
+    effect = read_command(command)
+    return {"effect": effect} if effect is not None else {"pulses": _Job(command).pulses}
 
 
 def _job(given: Given) -> Got:
     """Answer a whole print job as the paper's text."""
-    job = _Job(bytes.fromhex(given["job"]))
+    job = _Job(bytes_of(given, "job"))
     return {"text": job.text, "pulses": job.pulses, "cuts": job.cuts}
 
 
@@ -127,20 +139,19 @@ class _Job:
         self._end()
 
     def _do(self, word: Word) -> None:
-        arguments = word.arguments
         if word.head == b"\x1bp":
-            self._pulse(arguments[0], 2 * arguments[1], 2 * arguments[2], real_time=False)
-        elif word.head == b"\x10\x14" and arguments[0] == 1:
-            self._pulse(arguments[1], 100 * arguments[2], 100 * arguments[2], real_time=True)
+            self._kick(kicks.in_order(word.arguments))
+        elif word.head == b"\x10\x14" and word.arguments[0] == 1:
+            self._kick(kicks.at_once(word.arguments[1:]))
         elif word.head in CUTS:
             self.cuts += 1
             self._end()
         else:
             self._roll.take(word)
 
-    def _pulse(self, connector: int, on_ms: int, off_ms: int, *, real_time: bool) -> None:
-        pin = {0: 2, 1: 5}.get(connector % 48)
-        self.pulses.append({"pin": pin, "on_ms": on_ms, "off_ms": off_ms, "real_time": real_time})
+    def _kick(self, kick: kicks.Kick | None) -> None:
+        if kick is not None:
+            self.pulses.append(asdict(kick))
 
     def _end(self) -> None:
         self._roll.end_line()
@@ -148,11 +159,11 @@ class _Job:
 
 
 AREAS: Areas = {
-    "printer.asb": _automatic,
+    "printer.asb": exchange(_automatic),
     "printer.dle_eot": _real_time,
     "printer.gs_r": _in_order,
     "printer.ident": _identity,
-    "printer.process_id": _process_id,
+    "printer.process_id": exchange(_process_id),
     "printer.drawer": _drawer,
     "printer.job": _job,
 }

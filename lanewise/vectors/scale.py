@@ -1,14 +1,17 @@
 """Vectors of the areas scale.*: received bytes through the protocol's codec, sent bytes through its command table."""
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from controller.devices.noise import Noise
 from controller.devices.scale.profile import ScaleCodec
 from controller.devices.scale.protocol import ascii_line, dialog06, enq_dc1, magellan, nci, sasi, sma, toledo8217
 from controller.devices.scale.protocol.cn_continuous import CnContinuousCodec
 from controller.devices.scale.protocol.toledo_continuous import ToledoContinuousCodec
 from controller.devices.scale.reading import Flags, Handshake, Ready, Remark, ScaleReading, Status, Tare, Weight
 from lanewise.vectors.area import Answer, Areas, Given, Got
+from lanewise.vectors.given import exchange, received, sent
 
 STATE_WORDS = {
     "stable_zero": "stable zero",
@@ -17,6 +20,8 @@ STATE_WORDS = {
     "under_zero": "under zero",
     "not_ready": "not ready",
 }
+KEYED_TARE = re.compile(rb"T\d{5}|\nT[ \d.]+\r")
+"""An 8217's and an SMA scale's: the tare is in it, so no table lists it."""
 
 
 def answer(codec: Callable[[], ScaleCodec], commands: Mapping[bytes, str] | None = None) -> Answer:
@@ -24,22 +29,21 @@ def answer(codec: Callable[[], ScaleCodec], commands: Mapping[bytes, str] | None
 
     def answer_one(given: Given) -> Got:
         got: Got = {}
-        sent, received = bytes.fromhex(given.get("tx", "")), _received(given)
-        if sent and commands is not None:
-            got["effect"] = commands.get(sent, "unknown command")
+        command = sent(given)
+        if command and commands is not None:
+            unlisted = "digital tare" if KEYED_TARE.fullmatch(command) else "unknown command"
+            got["effect"] = commands.get(command, unlisted)
         scale = codec()
-        readings = [reading for chunk in received for reading in scale.feed(chunk)]
+        readings = [reading for chunk in received(given) for reading in scale.feed(chunk)]
+        if any(received(given)):
+            got["valid"] = any(not isinstance(reading, Noise) for reading in readings)
         for reading in readings:
             got |= _tell(reading, got)
         if any(isinstance(reading, Weight) for reading in readings):
             got["frames"] = sum(isinstance(reading, Weight) for reading in readings)
         return got
 
-    return answer_one
-
-
-def _received(given: Given) -> list[bytes]:
-    return [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("rx", "")])]
+    return exchange(answer_one)
 
 
 def _tell(reading: ScaleReading, before: Got) -> Got:
@@ -89,7 +93,7 @@ def _text(value: Decimal | None) -> str | None:
 
 def _ascii_line(given: Given) -> Got:
     """Read a scale's line, or a lane's price record for a scale that computes amounts."""
-    price = ascii_line.keyed_price(b"".join(_received(given)) or bytes.fromhex(given.get("tx", "")))
+    price = ascii_line.keyed_price(b"".join(received(given)) or sent(given))
     if price is not None:
         return {"unit_price": str(price), "price": str(price)}
     return answer(ascii_line.AsciiLineCodec, ascii_line.COMMANDS)(given)
@@ -98,10 +102,10 @@ def _ascii_line(given: Given) -> Got:
 def _dialog06(given: Given) -> Got:
     """Read what the scale sent; of what the lane sent, the record."""
     got = answer(dialog06.Dialog06Codec)(given)
-    sent = bytes.fromhex(given.get("tx", ""))
-    if sent == dialog06.ASK_RESULT:
+    command = sent(given)
+    if command == dialog06.ASK_RESULT:
         return {"effect": "result request"} | got
-    for reading in dialog06.Dialog06Codec().feed(sent):
+    for reading in dialog06.Dialog06Codec().feed(command):
         if isinstance(reading, Remark):
             got = {"record": reading.text[:2], "effect": dialog06.RECORDS.get(reading.text[:2])} | got
     return got

@@ -3,15 +3,14 @@
 from controller.devices.scanner.codec import ScanFrame
 from controller.devices.scanner.commands import effect
 from controller.devices.scanner.magellan import MagellanScannerCodec, SingleCable, read_label
-from lanewise.vectors.area import Areas, Given, Got, NotExpressible
+from lanewise.vectors.area import Areas, Given, Got
+from lanewise.vectors.given import bytes_of, exchange, received
 
 
 def _command(given: Given) -> Got:
     """Say what the bytes to the scanner do, and what it answers."""
-    if "tx" not in given:
-        raise NotExpressible("a command is bytes to the scanner")
-    got: Got = {"effect": effect(bytes.fromhex(given["tx"]))}
-    answer = {b"\x06": True, b"\x15": False}.get(bytes.fromhex(given.get("rx", "")))
+    got: Got = {"effect": effect(bytes_of(given, "tx"))}
+    answer = {b"\x06": True, b"\x15": False}.get(b"".join(received(given)))
     return got if answer is None else got | {"accepted": answer}
 
 
@@ -19,9 +18,8 @@ def _magellan(given: Given) -> Got:
     """Route the frames, read the labels, and state the code as the lane gets it."""
     got: Got = {}
     codec = MagellanScannerCodec()
-    chunks = given.get("rx_chunks", [given.get("rx", "")])
     cable = SingleCable()
-    for side, frame in [routed for chunk in chunks for routed in cable.feed(bytes.fromhex(chunk))]:
+    for side, frame in [routed for chunk in received(given) for routed in cable.feed(chunk)]:
         if side != "scanner":
             continue
         label = read_label(bytes(byte & 0x7F for byte in frame).decode("ascii").strip("\r\n"))
@@ -33,4 +31,4 @@ def _magellan(given: Given) -> Got:
     return got
 
 
-AREAS: Areas = {"scanner.command": _command, "scanner.magellan": _magellan}
+AREAS: Areas = {"scanner.command": _command, "scanner.magellan": exchange(_magellan)}

@@ -5,7 +5,7 @@ from typing import Any
 from controller.devices.noise import Noise
 from controller.devices.terminal import bitmaps, messages, text, words
 from controller.devices.terminal.apdu import Apdu, ApduReader, read_header
-from controller.devices.terminal.codec import Broken, Receipt, SerialCodec, TcpCodec
+from controller.devices.terminal.codec import Broken, Receipt, SerialCodec
 from controller.devices.terminal.fields import digits
 from controller.devices.terminal.status import (
     StatusInformation,
@@ -17,6 +17,7 @@ from controller.devices.terminal.status import (
     read_text_block,
 )
 from lanewise.vectors.area import Areas, Given, Got, NotExpressible
+from lanewise.vectors.given import bytes_of, received
 
 COMMANDS = {
     0x0401: "set date and time",
@@ -63,15 +64,17 @@ PASSWORD_BYTES = 3
 
 
 def _apdu(given: Given) -> Got:
-    chunks = [bytes.fromhex(chunk) for chunk in given.get("rx_chunks", [given.get("apdu", "")])]
+    chunks = received(given, "apdu" if "apdu" in given else "rx")
     whole = b"".join(chunks)
+    if not whole:
+        raise NotExpressible(f"no bytes in {sorted(given)}")
     header = read_header(whole)
     if header is None:
         return {"complete": False, "data_length": 0, "wait": True}
-    codec = TcpCodec()
+    reader = ApduReader()
     found, complete_after = [], None
     for count, chunk in enumerate(chunks, 1):
-        found += codec.feed(chunk)
+        found += reader.feed(chunk)
         if found and complete_after is None:
             complete_after = count
     data = whole[header.size_bytes : header.size_bytes + header.data_bytes]
@@ -79,6 +82,7 @@ def _apdu(given: Given) -> Got:
         **_message(Apdu(header.control, data)),
         "data": data.hex(),
         "data_length": header.data_bytes,
+        "left_over": whole[header.size_bytes + header.data_bytes :].hex(),
         "length_form": "extended" if header.extended else "short",
         "complete": bool(found),
         "wait": not found,
@@ -87,8 +91,10 @@ def _apdu(given: Given) -> Got:
 
 
 def _dialogue(given: Given) -> Got:
+    if "rx" not in given and "rx_chunks" not in given:
+        raise NotExpressible(f"no rx in {sorted(given)}")
     reader = ApduReader()
-    found = [apdu for read in given["rx"] for apdu in reader.feed(bytes.fromhex(read))]
+    found = [apdu for read in received(given) for apdu in reader.feed(read)]
     got = {"left_over": reader.rest.hex(), **(_message(found[-1]) if found else {})}
     got["outcome"] = _outcome(found, reader.rest)
     return got
@@ -108,7 +114,7 @@ def _outcome(found: list[Apdu], rest: bytes) -> str:
 
 def _serial(given: Given) -> Got:
     codec = SerialCodec()
-    for reading in codec.feed(bytes.fromhex(given["frame"])):
+    for reading in codec.feed(bytes_of(given, "frame")):
         match reading:
             case Apdu():
                 return {**_message(reading), "apdu": reading.encode().hex(), "crc_ok": True, "valid": True}
@@ -219,6 +225,7 @@ def _fields(found: bitmaps.Fields) -> Got:
         "date": (bitmaps.DATE, lambda value: "-".join(f"{byte:02x}" for byte in value)),
         "expiry": (bitmaps.EXPIRY, digits),
         "card_sequence": (bitmaps.CARD_SEQUENCE, digits),
+        "sequence": (bitmaps.CARD_SEQUENCE, digits),
         "payment_type": (bitmaps.PAYMENT_TYPE, bytes.hex),
         "status_byte": (bitmaps.PAYMENT_TYPE, bytes.hex),
         "terminal_id": (bitmaps.TERMINAL_ID, digits),

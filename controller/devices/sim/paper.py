@@ -126,6 +126,7 @@ class PaperRoll:
             b"\x1dW": lambda a: s(area_dots=int.from_bytes(a, "little")) if not self._cells else None,
             b"\x1bD": lambda a: s(tabs=tuple(n * self._pitch for n in a.removesuffix(b"\0"))),
             b"\x1b$": lambda a: self._move_to(int.from_bytes(a, "little")),
+            b"\x1dT": lambda a: self.forget_line() if a[0] % 48 == 0 else self.end_line(),
             b"\x1b\\": lambda a: self._move_to(self._x + int.from_bytes(a, "little", signed=True)),
             b"\x1dw": lambda a: s(module_dots=a[0]) if 2 <= a[0] <= 6 else None,  # noqa: PLR2004
             b"\x1dh": lambda a: s(bar_height_dots=a[0]) if a[0] else None,

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import trio
 
+from controller.devices.sim import kicks
 from controller.devices.sim.arrivals import CLEAR_BUFFERS, Arrivals
 from controller.devices.sim.cable import Cable
 from controller.devices.sim.escpos_table import Word, next_word
+from controller.devices.sim.kicks import Kick
 from controller.devices.sim.paper import PaperRoll
 from controller.devices.sim.printer_ledger import Paper, Pulse
 from controller.devices.sim.printer_status import PrinterState
@@ -171,7 +173,7 @@ class PrinterSim:
         elif command[:2] == b"\x10\x05":
             self._recover(clear=command[2] == 2)  # noqa: PLR2004 - DLE ENQ 2
         elif command[:3] == b"\x10\x14\x01" and not self.state.broken:
-            self._kick(command[3], command[4] * 100, command[4] * 100, real_time=True)
+            self._kick(kicks.at_once(command[3:5]))
 
     def _recover(self, *, clear: bool) -> None:
         if clear and (self.state.cutter_jammed or not self.state.offline):
@@ -243,8 +245,7 @@ class PrinterSim:
             case b"\x1dV" | b"\x1bi" | b"\x1bm":
                 self._cut()
             case b"\x1bp":
-                pin, on_2ms, off_2ms = word.arguments
-                self._kick(pin % 48, on_2ms * 2, off_2ms * 2, real_time=False)
+                self._kick(kicks.in_order(word.arguments))
             case b"\x1d(H":
                 self._report_printed(word.arguments)
             case _:
@@ -271,9 +272,10 @@ class PrinterSim:
         if number in answers:
             self.port.write(answers[number])
 
-    def _kick(self, pin: int, on_ms: int, off_ms: int, *, real_time: bool) -> None:
-        self.kicks.append(Pulse((2, 5)[pin & 1], on_ms, off_ms, real_time, time.monotonic_ns()))
-        self._change(drawer_open=self.has_drawer)
+    def _kick(self, kick: Kick | None) -> None:
+        if kick is not None:
+            self.kicks.append(Pulse(kick.pin, kick.on_ms, kick.off_ms, kick.real_time, time.monotonic_ns()))
+            self._change(drawer_open=self.has_drawer)
 
     def _print_word(self, word: Word) -> None:
         self._roll.take(word)

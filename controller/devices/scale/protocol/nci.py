@@ -40,7 +40,7 @@ BARS: dict[str, tuple[ScaleState, str]] = {
 TROUBLE = frozenset({"ram_error", "eeprom_error", "rom_error", "calibration_error", "initial_zero_error"})
 STATUS_BITS = 0x0F
 _FRAME = re.compile(
-    r"\n(?:(?P<number>[ +-]*[\d.,]+|\^+|_+|-+) *(?P<unit>[A-Za-z]{0,3}) *\r?\n?)?"
+    r"\n(?:(?P<number>[ +-]*[\d.,]+|\^+|_+|-+) *(?P<unit>[A-Za-z]{0,3}?) *\r?\n?)?"
     r"(?:S?(?P<status>[0-?](?:[0-?]|[p-\x7f][0-?])))?\r\x03"
 )
 

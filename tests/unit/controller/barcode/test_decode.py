@@ -135,6 +135,8 @@ def test_composite():
     assert scan("]E02112345678900|]e010ABC").composite == (Element("10", "ABC"),)  # (10) needs the GTIN below it
     assert scan("]E02112345678900|]e037123").reason == "associations"
     assert scan("]E02112345678900|]e0892").reason == "element_string"
+    cut_off = scan("]E02112345678900|]e0")
+    assert (cut_off.reason, cut_off.shown) == ("element_string", "2112345678900")
 
 
 def test_a_separator_that_the_scanner_replaced():

@@ -71,6 +71,7 @@ def test_a_command_does_not_depend_on_what_follows_it(data):
         (b"\x1d(L\x0c\x000p0\x01\x011\x08\x00\x02\x00\xff\xff\x1d(L\x02\x0002", ["[image 8x2]"]),
         (b"left\x1dk\x02400638133393\x00", ["left", "[barcode EAN-13 4006381333931]"]),
         (b"gone\x1b@stays\n", ["stays"]),
+        (b"gone\x1dT\x00kept\x1dT\x01next", ["kept", "next"]),  # GS T: to the line's beginning, erasing or printing
     ],
 )
 def test_what_stands_on_the_paper(data, lines):

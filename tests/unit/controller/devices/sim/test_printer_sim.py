@@ -51,3 +51,13 @@ def test_any_bytes_are_survived_and_real_time_commands_answered(tmp_path_factory
     sim.port.write = answers.append
     sim._take(b"\x10\x04\x01")
     assert answers[-1] == b"\x12"
+
+
+def test_a_kick_at_a_connector_that_is_not_there_opens_nothing(tmp_path):
+    sim = printed(tmp_path, b"\x1bp\x02\x19\xfa", b"\x10\x14\x01\x02\x01", b"\x10\x14\x01\x00\x09")
+    assert sim.kicks == []
+    sim = printed(tmp_path, b"\x1bp1\x19\xfa", b"\x10\x14\x01\x00\x02")
+    assert [(kick.pin, kick.on_ms, kick.off_ms, kick.real_time) for kick in sim.kicks] == [
+        (5, 50, 500, False),
+        (2, 200, 200, True),
+    ]

@@ -77,6 +77,8 @@ def test_toledo_8217_takes_parity_bits_off_and_minds_no_line_feed():
         (b"\n------\r\nS00\r\x03", ("unknown", None, None, None, ("zero_error",))),
         (b"\n1.250KG\r\nS80\r\x03", ("unknown", None, None, None, ("eeprom_error",))),
         (b"\n1.250KG\r\nS0p4\r\x03", ("stable", "1.250", "kg", True, ("net",))),
+        (b"\n01.250KGS00\r\x03", ("stable", "1.250", "kg", None, ())),  # nothing between unit and status
+        (b"\n01.250kgS10\r\x03", ("moving", "1.250", "kg", None, ("motion",))),
     ],
 )
 def test_nci(frame, expected):
