@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Ack, LaneView, ServerFrame } from "../src/contract";
+import type { Ack, Explained, LaneView, ServerFrame } from "../src/contract";
 import { Link, PING_EVERY_MS, SILENCE_MAX_MS } from "../src/lane/link";
 import { RETRY_FIRST_MS, RETRY_MAX_MS } from "../src/shared/socket";
 import { fixture } from "./views";
@@ -30,12 +30,13 @@ class FakeSocket {
 let sockets: FakeSocket[];
 let views: LaneView[];
 let refused: Ack[];
+let answers: Explained[];
 let losses: number;
 let link: Link;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [sockets, views, refused, losses] = [[], [], [], 0];
+  [sockets, views, refused, answers, losses] = [[], [], [], [], 0];
   link = new Link(
     () => {
       const socket = new FakeSocket();
@@ -46,6 +47,7 @@ beforeEach(() => {
       hello: () => undefined,
       view: (view) => views.push(view),
       refused: (ack) => refused.push(ack),
+      explained: (answer) => answers.push(answer),
       lost: () => {
         losses += 1;
       },
