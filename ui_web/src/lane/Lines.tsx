@@ -99,19 +99,20 @@ function Line({ line, number, chosen, sells }: { line: LineView; number: number;
         </p>
       </div>
       {stepped ? <Stepper line={line} /> : <Quantity line={line} />}
-      {sells && !line.voided ? <Explained line={line} /> : <Amount line={line} />}
+      {sells && !line.voided ? <WhyKey line={line} chosen={chosen} /> : <Amount line={line} />}
     </li>
   );
 }
 
 /** The amount is the key to why it is that. */
-function Explained({ line }: { line: LineView }) {
+function WhyKey({ line, chosen }: { line: LineView; chosen: boolean }) {
   const ask = (event: Event) => {
     event.stopPropagation();
     act({ do: "why_line", line_seq: line.line_seq });
   };
   return (
     <button type="button" class="row-why" title={text("why")} onClick={ask}>
+      {chosen && <kbd>F8</kbd>}
       <Amount line={line} />
     </button>
   );
@@ -189,8 +190,9 @@ function Hints({ hints }: { hints: LaneView["hints"] }) {
     <p class="hints">
       <Icon name="plus" />
       {hints.map(({ promotion_id, item_names, units, saving_minor }) => (
-        <span class="promotion" key={promotion_id}>
-          {text("list.hint", { n: units, item: nameOf(item_names), amount: amount(saving_minor) })}
+        <span class="hint" key={promotion_id}>
+          <span>{text("list.hint", { n: units, item: nameOf(item_names) })}</span>
+          <b>{text("list.hint_saves", { amount: amount(saving_minor) })}</b>
         </span>
       ))}
     </p>

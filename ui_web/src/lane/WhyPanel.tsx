@@ -22,7 +22,8 @@ export function WhyPanel({ view, line }: { view: LaneView; line: LineView }) {
     <section class="why" aria-label={text("why.of", { item: nameOf(line.names) })} tabIndex={0}>
       <header class="why-top">
         <h2 class="why-name">{nameOf(line.names)}</h2>
-        <button type="button" class="why-close" aria-label={text("why.close")} onClick={() => act({ do: "why" })}>
+        <button type="button" class="why-close" onClick={() => act({ do: "why" })}>
+          {text("why.close")}
           <kbd>Esc</kbd>
           <Icon name="cancel" />
         </button>
@@ -86,11 +87,9 @@ function Way({ line, units }: { line: LineView; units: WhyUnits }) {
 function Row({ kind = "", label, minor, note = "" }: { kind?: string; label: string; minor: number; note?: string }) {
   return (
     <div class={`why-row ${kind}`}>
-      <dt>
-        {label}
-        {note !== "" && <small class="why-note">{note}</small>}
-      </dt>
+      <dt class="why-label">{label}</dt>
       <dd class="why-amount">{amount(minor)}</dd>
+      {note !== "" && <dd class="why-note">{note}</dd>}
     </div>
   );
 }
