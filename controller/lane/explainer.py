@@ -4,8 +4,7 @@ It runs beside the lane's loop and works in a thread without Python's lock, so n
 basket that is no more is dropped.
 """
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Awaitable, Callable
 
 import trio
 
@@ -15,24 +14,31 @@ from controller.domain.desk import Desk
 from controller.domain.transaction import LaneState, Transaction
 from controller.lane.explained import explained, hint_views
 from controller.lane.explanation import Explanation, explanation
+from controller.pricing import BasketLine, Context, PriceBook
 
 CALM_S = 0.3
 """A basket that has not changed for so long is worth a hint."""
-THREADS = 1
+THREADS = trio.CapacityLimiter(1)
 
 Advise = Callable[[Transaction, tuple[w.HintView, ...]], None]
+Ask = Callable[[PriceBook, tuple[BasketLine, ...], Context], Awaitable[Explanation]]
+
+
+async def in_thread(book: PriceBook, basket: tuple[BasketLine, ...], context: Context) -> Explanation:
+    """Ask the engine without stopping anything else."""
+    return await trio.to_thread.run_sync(explanation, book, basket, context, limiter=THREADS)
 
 
 class Explainer:
     """`answer` is for pages, `run` is the task that gives hints; `basket_changed` must be called when it did."""
 
-    def __init__(self, desk: Desk, state: Callable[[], LaneState], advise: Advise) -> None:
+    def __init__(self, desk: Desk, state: Callable[[], LaneState], advise: Advise, ask: Ask = in_thread) -> None:
         self._desk = desk
         self._state = state
         self._advise = advise
+        self._ask = ask
         self._changed = trio.Event()
         self._changed.set()  # a basket that a restart brought back wants its hints, too
-        self._limiter = trio.CapacityLimiter(THREADS)
         self._known: tuple[Transaction, Explanation] | None = None
 
     def basket_changed(self) -> None:
@@ -68,7 +74,6 @@ class Explainer:
         """Return the explanation of a sale as it stands; states never change, so the same one has the same answer."""
         if self._known is not None and self._known[0] is sale:
             return self._known[1]
-        ask = partial(explanation, self._desk.pricer(sale).book, sale.basket(), sale.context())
-        found = await trio.to_thread.run_sync(ask, limiter=self._limiter)
+        found = await self._ask(self._desk.pricer(sale).book, sale.basket(), sale.context())
         self._known = (sale, found)
         return found
