@@ -74,6 +74,17 @@ const delta = (rev: number): ServerFrame => ({
   lines_reset: false,
 });
 
+test("a question has a number, and its answer goes to who asked", () => {
+  newest().accept();
+  expect(link.explain(3)).toBe(0);
+  newest().say({ type: "snapshot", rev: 1, view: fixture("basket") });
+  const seq = link.explain(3);
+  expect(newest().sent.at(-1)).toEqual({ type: "explain", seq, line_seq: 3 });
+  const answer = { type: "explained", seq, line_seq: 3, units: [], levy_minor: 0, taxes: [], unused: [] } as const;
+  newest().say(answer);
+  expect(answers).toEqual([answer]);
+});
+
 test("a snapshot, then deltas in order", () => {
   attach();
   newest().say(delta(6));
