@@ -81,7 +81,7 @@ test("F8 explains the chosen line over the pad: shelf price, offer with its grou
   const rows = [...container.querySelectorAll(".why-row")].map((row) => row.textContent);
   expect(rows).toEqual([
     "Shelf price¥11.80",
-    "2nd half price−¥2.95with Cola × 1 + Green tea × 1 + Cola × 1 + 1 more · saves ¥5.90 in all",
+    "2nd half price−¥2.95with Cola × 1 + Green tea × 1 + 2 more · saves ¥5.90 in all",
     "Comes to¥8.85",
     "Tax 8.875%, included¥2.04",
   ]);
@@ -171,10 +171,21 @@ test("reasons say their numbers in units or in money, and unknown ones are still
 
 test("hints stand below the savings and go with them", () => {
   const { container } = page("hinted");
-  const hints = [...container.querySelectorAll(".hint")].map((hint) => hint.textContent);
+  const hints = [...container.querySelectorAll(".hints .advice")].map((hint) => hint.textContent);
   expect(hints).toEqual(["1 more Spring water 550 ml ×12:saves ¥8.40", "2 more Cola 330 ml:saves ¥1.60"]);
   settle(() => show(fixture("basket")));
   expect(container.querySelector(".hints")).toBeNull();
   settle(() => show(fixture("hinted", { promotions: [] })));
   expect(container.querySelector(".list-foot")?.textContent).toContain("Cola");
+});
+
+test("a line with several offers names the one that saves most, counts the others and says the sum", () => {
+  const offers = (["tea", "half"] as const).map((promotion_id, index) => ({
+    promotion_id,
+    names: index ? { en: "2nd half price" } : { en: "Tea" },
+    amount_minor: index ? 295 : 100,
+  }));
+  const [first] = fixture("basket").lines;
+  const { container } = page("basket", { lines: first ? [{ ...first, promotions: offers }] : [], hero_line_seq: null });
+  expect(container.querySelector(".row .tag")?.textContent).toBe("2nd half price+1−¥3.95");
 });

@@ -174,8 +174,9 @@ function Savings({ promotions }: { promotions: LaneView["promotions"] }) {
     <p class="savings-line">
       <Icon name="ticket" />
       {shown.map((promotion) => (
-        <span class="promotion" key={promotion.promotion_id}>
-          {nameOf(promotion.names)} <b>{amount(-promotion.amount_minor)}</b>
+        <span class="advice" key={promotion.promotion_id}>
+          <span>{nameOf(promotion.names)}</span>
+          <b>{amount(-promotion.amount_minor)}</b>
         </span>
       ))}
       {hidden > 0 && <span>{text("list.more_promotions", { n: hidden })}</span>}
@@ -190,7 +191,7 @@ function Hints({ hints }: { hints: LaneView["hints"] }) {
     <p class="hints">
       <Icon name="plus" />
       {hints.map(({ promotion_id, item_names, units, saving_minor }) => (
-        <span class="hint" key={promotion_id}>
+        <span class="advice" key={promotion_id}>
           <span>{text("list.hint", { n: units, item: nameOf(item_names) })}</span>
           <b>{text("list.hint_saves", { amount: amount(saving_minor) })}</b>
         </span>

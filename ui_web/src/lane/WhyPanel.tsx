@@ -7,7 +7,7 @@ import { measured } from "./measure";
 import { act, askWhy, explained } from "./state";
 import { reasonText, taxText } from "./why";
 
-const MATES_MAX = 3;
+const MATES_MAX = 2;
 
 /** Over the pad: why the chosen line costs what it costs, and which offers it did not get. */
 export function WhyPanel({ view, line }: { view: LaneView; line: LineView }) {
