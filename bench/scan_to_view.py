@@ -112,7 +112,7 @@ class Sender:
     async def _pay(self) -> None:
         await self._press(v.StartTender())
         view = await self._client.wait_for(lambda seen: seen.phase == "tendering", ANSWER_TIMEOUT_S)
-        await self._press(v.TenderCash(amount_minor=view.remaining_minor))
+        await self._press(v.TenderCash(amount_minor=view.cash_remaining_minor))
         await self._client.wait_for(lambda seen: seen.phase == "change_due", ANSWER_TIMEOUT_S)
 
     async def _press(self, intent: v.Intent) -> None:

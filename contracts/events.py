@@ -322,10 +322,11 @@ class TenderLine(_Body, frozen=True):
 
 
 class SaleClosed(_Body, tag="sale_closed", frozen=True):
-    """The sale is paid: sum of tenders - change = total = sum of lines + levies + added tax.
+    """The sale is paid: tenders - change = total + cash rounding; total = sum of lines + levies + added tax.
 
-    `levy_minor` are the levies and deposits of all lines, `added_tax_minor` the tax that prices do not contain. Written
-    before drawer and receipt.
+    `levy_minor` are the levies and deposits of all lines, `added_tax_minor` the tax that prices do not contain.
+    `cash_rounding_minor` brought what cash had to cover to the smallest coin: above 0 more than the total was paid,
+    below 0 less. Written before drawer and receipt.
     """
 
     transaction_seq: int
@@ -340,6 +341,7 @@ class SaleClosed(_Body, tag="sale_closed", frozen=True):
     tenders: tuple[TenderLine, ...]
     levy_minor: int = 0
     added_tax_minor: int = 0
+    cash_rounding_minor: int = 0
 
 
 class SaleDismissed(_Body, tag="sale_dismissed", frozen=True):

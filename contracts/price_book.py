@@ -16,7 +16,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 RoundingMode = Literal["half_up", "half_even", "half_down", "down", "up"]
-Allocation = Literal["largest_remainder", "last_line", "first_line", "equal_per_unit"]
+Allocation = Literal["largest_remainder", "last_line", "first_line", "equal_per_unit", "largest_remainder_with_tax"]
 Grouping = Literal["customer", "retailer", "basket_order"]
 
 Percent = Annotated[int, Meta(ge=1, le=10_000)]
@@ -221,7 +221,10 @@ class Limits(_Entry, frozen=True, kw_only=True):
 
 
 class _Promotion(_Entry, frozen=True, kw_only=True, tag_field="kind"):
-    """What every kind of promotion may say. `items` and `departments` are the short form of `scope`."""
+    """What every kind of promotion may say. `items` and `departments` are the short form of `scope`.
+
+    `includes_tax`: its amounts and prices contain tax although those of the items do not; thresholds never do.
+    """
 
     id: str
     version: Times = 1

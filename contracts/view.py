@@ -135,7 +135,11 @@ class StoreLink(_Part, frozen=True):
 
 
 class LaneView(_Part, frozen=True):
-    """The whole screen."""
+    """The whole screen.
+
+    `remaining_minor` is the exact rest, what card and wallet ask; `cash_remaining_minor` the cash that covers it.
+    `cash_rounding_minor` is what rounding added to the closed sale: tenders - change = total + rounding.
+    """
 
     rev: int
     store_id: str
@@ -156,7 +160,9 @@ class LaneView(_Part, frozen=True):
     hints: tuple[HintView, ...] = ()
     tendered_minor: int = 0
     remaining_minor: int = 0
+    cash_remaining_minor: int = 0
     change_minor: int | None = None
+    cash_rounding_minor: int = 0
     quick_cash_minor: tuple[int, ...] = ()
     tender_kinds: tuple[TenderKind, ...] = ("cash",)
     tenders: tuple[TenderView, ...] = ()

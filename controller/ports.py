@@ -107,7 +107,7 @@ class PaymentProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentApproved:
-    """The money is ours once the lane has this on disk and says so with `ConfirmPayment`.
+    """The money is ours once the lane has this on disk and says so with `ConfirmPayment`, and is told `PaymentKept`.
 
     `reference` finds the payment again at the device (ZVT receipt number, the wallet's transaction id). `account` is
     masked. `paper` are the lines the device wants printed, for customer and merchant. It is reported again, with the
@@ -149,7 +149,14 @@ class PaymentReversed:
     reference: str
 
 
-PaymentReading = PaymentProgress | PaymentApproved | PaymentDeclined | PaymentUnknown | PaymentReversed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentKept:
+    """The device has heard `ConfirmPayment`: it takes the money back of its own accord no more. Said after each."""
+
+    intent_id: str
+
+
+PaymentReading = PaymentProgress | PaymentApproved | PaymentKept | PaymentDeclined | PaymentUnknown | PaymentReversed
 
 Reading = (
     ScanData

@@ -175,6 +175,15 @@ class PriceBook:
         """Return a tax class's name per language, maybe none; KeyError if the book has no such class."""
         return dict(_known(self._engine.tax_names(tax_id), tax_id))
 
+    def cash_minor(self, amount_minor: int) -> int:
+        """Return what is paid for `amount_minor` in cash: a multiple of the smallest coin where the policy has one.
+
+        Raises:
+            OverflowError: the amount is beyond what a basket may cost (10^13).
+
+        """
+        return self._engine.cash_minor(amount_minor)
+
 
 class Override(NamedTuple):
     """A price somebody gave a line, with authority.

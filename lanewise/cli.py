@@ -27,13 +27,15 @@ def demo(
     port: Annotated[int, typer.Option(help="Port of the cashier's page.")] = 8080,
     data_dir: Annotated[Path, typer.Option(help="Where the demo keeps its files.")] = DEMO_FOLDER,
     locale: Annotated[str, typer.Option(help="Language of receipts: zh-CN or en.")] = "zh-CN",
+    price_book: Annotated[Path | None, typer.Option(help="Price book; the sample one without it.")] = None,
 ) -> None:
     """Run a store with one lane and emulated devices on this machine."""
     from lanewise.demo import DemoOptions, run_demo
     from lanewise.tell import told
 
-    options = DemoOptions(data_dir=data_dir.resolve(), price_book=price_book_json(), port=port, locale=locale)
     with told():
+        book = price_book_json() if price_book is None else price_book.read_bytes()
+        options = DemoOptions(data_dir=data_dir.resolve(), price_book=book, port=port, locale=locale)
         trio.run(run_demo, options, Console(), strict_exception_groups=True)
 
 

@@ -7,7 +7,8 @@ import msgspec
 import trio
 from rich.console import Console
 
-from contracts.price_book import PriceBook
+from contracts import price_book
+from controller import pricing
 from controller.gateway.server import listen
 from lanewise.bench_server import Bench
 from lanewise.environment import Environment, EnvironmentSettings, open_environment
@@ -25,9 +26,10 @@ class DemoOptions:
 
 
 async def run_demo(options: DemoOptions, console: Console) -> None:
-    """Run until Ctrl-C."""
+    """Run until Ctrl-C; raises `PriceBookFault` before anything is started."""
     logs.configure("warning")
-    bench = Bench(msgspec.json.decode(options.price_book, type=PriceBook))
+    pricing.PriceBook.from_json(options.price_book)
+    bench = Bench(msgspec.json.decode(options.price_book, type=price_book.PriceBook))
     listener = listen("127.0.0.1", 0)
     bench_url = f"http://127.0.0.1:{listener.getsockname()[1]}/bench"
     settings = EnvironmentSettings(

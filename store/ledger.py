@@ -139,18 +139,19 @@ def _fits(row: Row) -> bool:
 
 
 def _balances(event: SaleClosed) -> bool:
-    """Whether lines, discount, total, tenders and change agree to the minor unit, and every key is used once.
+    """Whether lines, discount, total, tenders, change and rounding agree to the minor unit, every key is used once.
 
-    Only cash gives change.
+    Only cash gives change, and only cash is rounded.
     """
     lines_minor = sum(line.amount_minor for line in event.lines)
     tenders_minor = sum(tender.amount_minor for tender in event.tenders)
-    cash_minor = sum(tender.amount_minor for tender in event.tenders if tender.tender == "cash")
+    cash = [tender.amount_minor for tender in event.tenders if tender.tender == "cash"]
     return (
         lines_minor + event.levy_minor + event.added_tax_minor == event.total_minor
         and event.subtotal_minor - event.discount_minor == lines_minor
-        and tenders_minor - event.change_minor == event.total_minor
-        and event.change_minor <= cash_minor
+        and tenders_minor - event.change_minor == event.total_minor + event.cash_rounding_minor
+        and event.change_minor <= sum(cash)
+        and (bool(cash) or event.cash_rounding_minor == 0)
         and all(line.gross_minor - line.discount_minor == line.amount_minor for line in event.lines)
         and _unique([line.line_seq for line in event.lines])
         and all(_unique([promotion.promotion_id for promotion in line.promotions]) for line in event.lines)

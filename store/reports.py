@@ -11,12 +11,13 @@ UNSETTLED_SHOWN = 200
 
 
 class LaneTotal(msgspec.Struct, frozen=True, kw_only=True):
-    """What one lane sold, over all its epochs, in one currency."""
+    """What one lane sold, over all its epochs, in one currency; rounding to the smallest coin is not in the total."""
 
     lane: str
     currency: str
     sales: int
     total_minor: int
+    cash_rounding_minor: int
 
 
 def totals_by_lane(connection: Connection, store: str) -> tuple[LaneTotal, ...]:
@@ -27,6 +28,7 @@ def totals_by_lane(connection: Connection, store: str) -> tuple[LaneTotal, ...]:
             sale.c.currency,
             func.count().label("sales"),
             func.sum(sale.c.total_minor).label("total_minor"),
+            func.sum(sale.c.cash_rounding_minor).label("cash_rounding_minor"),
         )
         .where(sale.c.store == store)
         .group_by(sale.c.lane, sale.c.currency)
@@ -38,18 +40,20 @@ def totals_by_lane(connection: Connection, store: str) -> tuple[LaneTotal, ...]:
 class TenderTotal(msgspec.Struct, frozen=True, kw_only=True):
     """What came in by one kind of tender over all lanes, in one currency; cash is less the change given.
 
-    `by_hand` of the payments rest on a person's word.
+    `rounding_minor` of it came from rounding to the smallest coin, below 0 if cash is short by it. `by_hand` of the
+    payments rest on a person's word.
     """
 
     tender: str
     currency: str
     tenders: int
     amount_minor: int
+    rounding_minor: int
     by_hand: int
 
 
 def totals_by_tender(connection: Connection, store: str) -> tuple[TenderTotal, ...]:
-    """Return one total a kind and currency; their sum is the sum of all sales."""
+    """Return one total a kind and currency; amounts less roundings sum up to all sales."""
     same = [sale.c[name] == sale_tender.c[name] for name in ("store", "lane", "epoch", "transaction_seq")]
     query = (
         select(
@@ -65,17 +69,16 @@ def totals_by_tender(connection: Connection, store: str) -> tuple[TenderTotal, .
         .group_by(sale_tender.c.tender, sale.c.currency)
         .order_by(sale.c.currency, sale_tender.c.tender)
     )
-    changes = select(sale.c.currency, func.sum(sale.c.change_minor).label("change_minor")).where(sale.c.store == store)
-    changes = changes.group_by(sale.c.currency)
-    change_of: dict[str, int] = {row.currency: row.change_minor for row in connection.execute(changes)}
-    return tuple(
-        TenderTotal(**{**row, "amount_minor": row["amount_minor"] - _change(row, change_of)})
-        for row in connection.execute(query).mappings()
-    )
+    cash = select(sale.c.currency, func.sum(sale.c.change_minor), func.sum(sale.c.cash_rounding_minor))
+    cash = cash.where(sale.c.store == store).group_by(sale.c.currency)
+    cash_of: dict[str, tuple[int, int]] = {row[0]: (row[1], row[2]) for row in connection.execute(cash)}
+    return tuple(_tender_total(row, cash_of[row["currency"]]) for row in connection.execute(query).mappings())
 
 
-def _change(row: RowMapping, change_of: dict[str, int]) -> int:
-    return change_of.get(row["currency"], 0) if row["tender"] == "cash" else 0
+def _tender_total(row: RowMapping, cash: tuple[int, int]) -> TenderTotal:
+    change_minor, rounding_minor = cash if row["tender"] == "cash" else (0, 0)
+    amount_minor = row["amount_minor"] - change_minor
+    return TenderTotal(**{**row, "amount_minor": amount_minor, "rounding_minor": rounding_minor})
 
 
 class UnsettledPayment(msgspec.Struct, frozen=True, kw_only=True):

@@ -118,6 +118,7 @@ sale = Table(
     _number("discount_minor"),
     _number("total_minor"),
     _number("change_minor"),
+    Column("cash_rounding_minor", BigInteger, nullable=False, default=0, server_default="0"),
     _text("closed_at"),
 )
 

@@ -38,6 +38,7 @@ TENDER_COLUMNS = (
     ("币种 / currency", "currency"),
     ("笔数 / tenders", "tenders"),
     ("金额减找零 (最小单位) / amount less change (minor units)", "amount_minor"),
+    ("其中舍入 / of it rounding", "rounding_minor"),
     ("人工确认 / by hand", "by_hand"),
 )
 UNSETTLED_COLUMNS = (

@@ -11,7 +11,8 @@ class PaymentTerminal(Protocol):
 
     One payment is in flight at a time: another one is declined (`terminal_busy`). Each intent that was started or asked
     about ends in `PaymentApproved`, `PaymentDeclined` or `PaymentReversed`, or stays `PaymentUnknown`; an unknown one
-    may get a result later. Intents are told apart by their id, across restarts; the same one never charges twice.
+    may get a result later. An approval that the lane confirmed is followed by `PaymentKept`, or by another word when it
+    did not last. Intents are told apart by their id, across restarts; the same one never charges twice.
     """
 
     @property
@@ -24,7 +25,7 @@ class PaymentTerminal(Protocol):
         ...
 
     def confirm(self, wish: ConfirmPayment) -> None:
-        """Take note that an approval is on disk."""
+        """Take note that an approval is on disk; answered by `PaymentKept` when the device has heard it."""
         ...
 
     def abort(self, wish: AbortPayment) -> None:

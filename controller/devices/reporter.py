@@ -17,6 +17,7 @@ from controller.ports import (
     OutputSpoiled,
     PaymentApproved,
     PaymentDeclined,
+    PaymentKept,
     PaymentReversed,
     PaymentUnknown,
     Reading,
@@ -31,6 +32,7 @@ _NEVER_REPLACED = (
     OutputSpoiled,
     DrawerAlarm,
     PaymentApproved,
+    PaymentKept,
     PaymentDeclined,
     PaymentReversed,
     PaymentUnknown,
@@ -60,6 +62,7 @@ class Reporter:
         self._report = report
         self._waiting: dict[object, Reading] = {}
         self._refused = trio.Event()
+        self._flushing = False
         self._status: StatusUpdate | None = None
 
     def post(self, reading: Reading) -> bool:
@@ -75,11 +78,19 @@ class Reporter:
         return self.flush() and self._report(reading)
 
     def flush(self) -> bool:
-        """Try what waits, oldest first; return whether nothing waits any more."""
-        for kind, reading in list(self._waiting.items()):
-            if not self._report(reading):
-                return False
-            del self._waiting[kind]
+        """Try what waits, oldest first; return whether nothing waits any more. What a report leads to goes after it."""
+        if self._flushing:
+            return False
+        self._flushing = True
+        try:
+            while self._waiting:
+                kind, reading = next(iter(self._waiting.items()))
+                if not self._report(reading):
+                    return False
+                if self._waiting[kind] is reading:
+                    del self._waiting[kind]
+        finally:
+            self._flushing = False
         return True
 
     def waiting(self, kind: type[R]) -> R | None:

@@ -7,13 +7,17 @@ from controller.pricing import PricedLine, TaxAmount
 
 
 def close_sale(sale: Transaction, tenders: tuple[e.Tender, ...], desk: Desk) -> e.SaleClosed:
-    """Return the closing event of a sale whose tenders cover its total; asserts that every sum agrees."""
+    """Return the closing event of a sale whose tenders cover it; asserts that every sum agrees.
+
+    The last of `tenders` is the one that covers the rest: only in cash is the rest rounded.
+    """
     priced = desk.priced(sale)
     assert priced.total_minor == sale.total_minor, "the engine gives the total it gave before"
     book = desk.pricer(sale).book
     by_seq = {line.line_seq: line for line in sale.lines}
     lines = tuple(_paid_line(line, by_seq[line.line_seq], desk, sale) for line in priced.lines)
-    change_minor = sum(tender.amount_minor for tender in tenders) - priced.total_minor
+    rounding_minor = desk.cash_rounding_minor(sale) if tenders[-1].tender == "cash" else 0
+    change_minor = sum(tender.amount_minor for tender in tenders) - priced.total_minor - rounding_minor
     assert change_minor >= 0, "a sale closes when it is paid"
     cash_minor = sum(tender.amount_minor for tender in tenders if tender.tender == "cash")
     assert change_minor <= cash_minor, "only cash gives change"
@@ -34,6 +38,7 @@ def close_sale(sale: Transaction, tenders: tuple[e.Tender, ...], desk: Desk) -> 
         tenders=tenders,
         levy_minor=priced.levy_minor,
         added_tax_minor=priced.added_tax_minor,
+        cash_rounding_minor=rounding_minor,
         promotion_names={p.promotion_id: dict(book.promotion_names(p.promotion_id)) for p in priced.promotions},
     )
 

@@ -51,6 +51,18 @@ class Desk:
         """Price the transaction as of its last change."""
         return self.pricer(transaction).price(transaction.basket(), transaction.context())
 
+    def cash_rounding_minor(self, transaction: Transaction) -> int:
+        """Return what rounding adds to the sale, or takes off it below 0, if cash covers the rest.
+
+        The whole cash part is rounded, by the sale's own book: parts come to the same sum however they are cut.
+        """
+        part_minor = transaction.cash_part_minor
+        return self.pricer(transaction).book.cash_minor(part_minor) - part_minor
+
+    def cash_remaining_minor(self, transaction: Transaction) -> int:
+        """Return the cash that covers the rest of the sale; 0 when the rest is less than the smallest coin can say."""
+        return max(0, transaction.remaining_minor + self.cash_rounding_minor(transaction))
+
     def priced_with(self, transaction: Transaction, lines: tuple[SaleLine, ...], at: str) -> PricedBasket:
         """Price the transaction as it would be with `lines` at a moment."""
         return self.pricer(transaction).price(basket_of(lines), around(at))

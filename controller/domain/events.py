@@ -290,7 +290,11 @@ class Tender(_Event, frozen=True):
 
 
 class SaleClosed(_Event, tag=True, frozen=True):
-    """The sale is paid. Sum of tenders - change = total = sum of lines + levies + added tax."""
+    """The sale is paid. Sum of tenders - change = total + cash rounding; total = sum of lines + levies + added tax.
+
+    `cash_rounding_minor` is the tender's adjustment to the smallest coin (ARTS POSLog: rounding), below 0 if less than
+    the total was paid; 0 where card or wallet covered the rest, and in journals of before.
+    """
 
     transaction_seq: int
     receipt_no: str
@@ -306,6 +310,7 @@ class SaleClosed(_Event, tag=True, frozen=True):
     promotion_names: dict[str, dict[str, str]]
     levy_minor: int = 0
     added_tax_minor: int = 0
+    cash_rounding_minor: int = 0
 
 
 class SaleDismissed(_Event, tag=True, frozen=True):

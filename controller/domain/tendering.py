@@ -71,20 +71,20 @@ def abandon_tender(state: LaneState) -> Decision:
 
 
 def tender_cash(state: LaneState, amount_minor: int, desk: Desk) -> Decision:
-    """Take cash; the tender that covers the rest closes the sale."""
+    """Take cash, exact while it is a part; what covers the rest as coins can pay it closes the sale."""
     if state.phase != "tendering":
         return Rejected.because("paying" if state.phase == "paying" else "no_sale")
     sale = state.open_sale
-    remaining_minor = sale.remaining_minor
     if not 0 <= amount_minor <= MAX_AMOUNT_MINOR:
         return Rejected.because("amount_limit")
-    if amount_minor == 0 and remaining_minor > 0:
-        return Rejected.because("not_enough")
     cash = e.CashTendered(tender_seq=sale.last_tender_seq + 1, amount_minor=amount_minor)
-    if amount_minor < remaining_minor:
-        return (cash,)
-    tender = e.Tender(tender_seq=cash.tender_seq, amount_minor=amount_minor)
-    return (cash, close_sale(sale, (*sale.tenders, tender), desk))
+    if amount_minor >= desk.cash_remaining_minor(sale):
+        tender = e.Tender(tender_seq=cash.tender_seq, amount_minor=amount_minor)
+        return (cash, close_sale(sale, (*sale.tenders, tender), desk))
+    # All of the exact rest, where rounding asks for more, is no part payment: nothing would be left for a card.
+    if amount_minor == 0 or amount_minor >= sale.remaining_minor:
+        return Rejected.because("not_enough")
+    return (cash,)
 
 
 def dismiss(state: LaneState) -> Decision:

@@ -76,8 +76,13 @@ class Transaction:
 
     @property
     def remaining_minor(self) -> int:
-        """What is still to pay, below 0 when there is change."""
+        """What is still to pay, exactly; below 0 when there is change."""
         return self.total_minor - self.tendered_minor
+
+    @property
+    def cash_part_minor(self) -> int:
+        """What is paid in cash if cash covers the rest: everything but payments by card and wallet."""
+        return self.total_minor - sum(tender.amount_minor for tender in self.tenders if tender.tender != "cash")
 
     def tender_of(self, intent_id: str) -> Tender | None:
         """Return the tender this payment is."""

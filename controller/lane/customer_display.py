@@ -30,7 +30,10 @@ def _lines(view: v.LaneView, head: ReceiptHead) -> tuple[str, str]:
         case "basket":
             return _newest(view, head), total
         case "tendering":
-            return total, row(head.text("display.to_pay"), money(view.remaining_minor))
+            to_pay = row(head.text("display.to_pay"), money(view.remaining_minor))
+            if view.cash_remaining_minor == view.remaining_minor:
+                return total, to_pay
+            return to_pay, row(head.text("display.cash"), money(view.cash_remaining_minor))
         case "paying":
             assert view.payment is not None, "phase paying has a payment in flight"
             asked = row(head.text(f"display.{view.payment.method}"), money(view.payment.amount_minor))

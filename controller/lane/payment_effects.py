@@ -65,8 +65,8 @@ def repeated(word: PaymentWord, state: LaneState, currency: str) -> Effect | Non
 def doubts(state: LaneState) -> list[PaymentUnknown]:
     """Return what a restart must say of payments that another process took: nobody knows, for now.
 
-    The newest tender of each method may have been lost between its record and the device's being told. An older one
-    was not: its device has worked for another payment since.
+    Of the newest tender of each method, too: its device called it final, but one that forgot, or was exchanged, is
+    noticed now. After an older one its device has worked for another payment.
     """
     doubted = _newest_tenders(state)
     if state.payment is not None and state.payment.status in {"asked", "approved"}:

@@ -9,7 +9,7 @@ from controller.domain import commands as c
 from controller.domain.transaction import LaneState
 from controller.lane.payment_effects import doubts, repeated, resumed
 from controller.lane.payment_watch import PaymentWatch, awaited
-from controller.ports import Effect, PaymentApproved, PaymentProgress, PaymentReading, PaymentUnknown
+from controller.ports import Effect, PaymentKept, PaymentProgress, PaymentReading, PaymentUnknown
 
 UNKEPT_BOUND = 100
 """Words that found the disk full and wait for room; the oldest goes first."""
@@ -36,8 +36,6 @@ class Payments:
         self._execute = execute
         self._perform = perform
         self._push = push
-        self._told: str | None = None
-        """The intent whose device was told by this process that its approval is on disk."""
         self._unkept: dict[str, c.PaymentWord] = {}
         self._retry_at = 0.0
 
@@ -58,13 +56,18 @@ class Payments:
             self._perform(effect)
 
     async def hear(self, reading: PaymentReading) -> None:
-        """Take a device's word: on disk first, then the device is told, then the tender."""
+        """Take a device's word: on disk first, then the device is told; once it has heard that, the tender."""
         payment = self._state().payment
         if payment is not None and reading.intent_id == payment.intent_id:
             self.watch.heard(reading, trio.current_time())
         self._push()
-        if not isinstance(reading, PaymentProgress):
-            await self._keep(reading)
+        match reading:
+            case PaymentProgress():
+                pass
+            case PaymentKept():
+                await self._complete()
+            case _:
+                await self._keep(reading)
 
     async def attend(self) -> None:
         """Do what is due: try words again that the disk had no room for, end a silence that lasted too long."""
@@ -83,9 +86,6 @@ class Payments:
             return
         if self._state() is before and (answer := repeated(word, before, self._currency)) is not None:
             self._perform(answer)
-        if isinstance(word, PaymentApproved):
-            self._told = word.intent_id
-            await self._complete()
 
     def _keep_later(self, word: c.PaymentWord) -> None:
         """Remember a word the disk had no room for; it was not answered either."""
@@ -97,18 +97,19 @@ class Payments:
             log.error("payment_word_dropped", intent_id=dropped.intent_id, word=type(dropped).__name__)
 
     async def _complete(self) -> None:
-        """Make an approved payment a tender, after the drivers had a turn to tell the device that we know."""
+        """Make an approved payment a tender, once its device cannot take the money back any more."""
         payment = self._state().payment
-        if payment is not None and payment.status == "approved" and payment.intent_id == self._told:
-            await trio.lowlevel.checkpoint()
+        if payment is not None and payment.status == "approved" and self.watch.kept == payment.intent_id:
             await self._execute(c.CompletePayment())
 
     async def _end_silence(self) -> None:
         payment = awaited(self._state())
         assert payment is not None, "only what is awaited is overdue"
         self.watch.waited(trio.current_time())
+        if payment.intent_id in self._unkept:
+            return  # it was not silent: its word waits for room on the disk
         log.warning("payment_overdue", intent_id=payment.intent_id, status=payment.status)
-        if payment.status == "approved" and payment.intent_id == self._told:
+        if self.watch.kept == payment.intent_id:
             await self._complete()
         else:
             await self._keep(PaymentUnknown(intent_id=payment.intent_id, reason="no_answer"))

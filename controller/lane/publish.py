@@ -158,6 +158,7 @@ def _sale_closed(event: e.SaleClosed) -> w.SaleClosed:
         change_minor=event.change_minor,
         levy_minor=event.levy_minor,
         added_tax_minor=event.added_tax_minor,
+        cash_rounding_minor=event.cash_rounding_minor,
         lines=tuple(_closed_line(line) for line in event.lines),
         taxes=tuple(
             w.TaxLine(tax=tax.tax, rate_bp=tax.rate_bp, gross_minor=tax.gross_minor, tax_minor=tax.tax_minor)

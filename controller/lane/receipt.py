@@ -95,6 +95,8 @@ def _sums(sale: SaleClosed, head: ReceiptHead, money: Callable[[int], str]) -> l
     if sale.discount_minor:
         rows.append(Columns(left=head.text("receipt.savings"), right=f"-{money(sale.discount_minor)}"))
     rows.append(Columns(left=head.text("receipt.total"), right=money(sale.total_minor), bold=True, double=True))
+    if sale.cash_rounding_minor:
+        rows.append(Columns(left=head.text("receipt.rounding"), right=money(sale.cash_rounding_minor)))
     for tender in sale.tenders:
         rows += _tender(tender, head, money)
     rows.append(Columns(left=head.text("receipt.change"), right=money(sale.change_minor)))

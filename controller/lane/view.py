@@ -72,9 +72,9 @@ class ViewBuilder:
     ) -> v.LaneView:
         priced = self._desk.priced(sale)
         book = self._desk.pricer(sale).book
-        remaining_minor = max(0, priced.total_minor - sale.tendered_minor)
+        closed = state.last_sale if state.phase == "change_due" else None
+        cash_minor = 0 if closed else self._desk.cash_remaining_minor(sale)
         counted = [line for line in sale.lines if not line.voided]
-        closed = state.phase == "change_due"
         return msgspec.structs.replace(
             view,
             transaction_seq=sale.transaction_seq,
@@ -88,9 +88,11 @@ class ViewBuilder:
             hints=panel.hints_for(sale) if state.phase == "basket" else (),
             tenders=tuple(tender_view(tender, reversible=state.phase == "tendering") for tender in sale.tenders),
             tendered_minor=sale.tendered_minor,
-            remaining_minor=remaining_minor,
-            change_minor=sale.tendered_minor - priced.total_minor if closed else None,
-            quick_cash_minor=quick_cash(remaining_minor, book.currency_exponent) if state.phase == "tendering" else (),
+            remaining_minor=0 if closed else max(0, sale.remaining_minor),
+            cash_remaining_minor=cash_minor,
+            change_minor=closed.change_minor if closed else None,
+            cash_rounding_minor=closed.cash_rounding_minor if closed else 0,
+            quick_cash_minor=quick_cash(cash_minor, book.currency_exponent) if state.phase == "tendering" else (),
             weighing=_weighing(state, panel, book),
         )
 
@@ -155,11 +157,11 @@ def _weighing(state: LaneState, panel: Panel, book: PriceBook) -> v.WeighingView
     )
 
 
-def quick_cash(remaining_minor: int, exponent: int) -> tuple[int, ...]:
-    """Return the exact amount and the next sums of likely notes, ascending, without repeats."""
+def quick_cash(cash_minor: int, exponent: int) -> tuple[int, ...]:
+    """Return the cash asked for and the next sums of likely notes, ascending, without repeats."""
     steps = [step * 10**exponent for step in QUICK_CASH_STEPS]
-    rounded = [-(-remaining_minor // step) * step for step in steps]
-    return tuple(sorted({remaining_minor, *rounded}))
+    rounded = [-(-cash_minor // step) * step for step in steps]
+    return tuple(sorted({cash_minor, *rounded}))
 
 
 _FIELDS = tuple(name for name in v.LaneView.__struct_fields__ if name not in {"rev", "lines"})

@@ -37,7 +37,7 @@ text{fill:#1f2328;font:13px "Segoe UI","Noto Sans","Noto Sans CJK SC",sans-serif
 # fmt: off
 CHINESE = {
     "apple-juice": "苹果汁", "bar": "巧克力", "barolo": "巴罗洛", "book-1": "书一", "book-2": "书二",
-    "book-3": "书三", "book-4": "书四", "book-5": "书五", "bread": "面包", "butter": "黄油",
+    "book-3": "书三", "book-4": "书四", "book-5": "书五", "bread": "面包", "brush": "刷子", "butter": "黄油",
     "cake": "蛋糕", "cheese": "奶酪", "chianti": "基安蒂", "cider": "苹果酒", "clear-soup": "清汤",
     "coffee": "咖啡", "cola": "可乐", "crisps": "薯片", "fruit-yoghurt": "果味酸奶", "grape-juice": "葡萄汁",
     "gum": "口香糖", "ham": "火腿", "juice": "果汁", "leek-soup": "韭葱汤", "merlot": "梅洛",

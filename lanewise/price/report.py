@@ -9,14 +9,14 @@ class CaseReport(msgspec.Struct, frozen=True):
     """One case's answer.
 
     `status` is `ok`, `differs`, `not_expressible` (the format or the engine has no term for something in it), `priced`
-    (it expects nothing) or `malformed`; `got` has the engine's figures, amounts as decimal texts; `reason` is empty if
-    it is ok.
+    (it expects nothing) or `malformed`; `got` has the engine's figures, amounts as decimal texts; `expected` is
+    what the case says, whatever its shape; `reason` is empty if it is ok.
     """
 
     id: str
     status: str
     got: dict[str, Any]
-    expected: dict[str, Any] | None
+    expected: Any
     reason: str
 
 

@@ -92,7 +92,7 @@ class Cashier:
         view = await self._override(view, rows)
         await self._hands.press(v.StartTender())
         view = await self._client.wait_for(lambda seen: seen.phase == "tendering", ANSWER_TIMEOUT_S)
-        await self._hands.press(v.TenderCash(amount_minor=view.remaining_minor))
+        await self._hands.press(v.TenderCash(amount_minor=view.cash_remaining_minor))
         view = await self._client.wait_for(lambda seen: seen.phase == "change_due", ANSWER_TIMEOUT_S)
         self._close(basket, view)
 

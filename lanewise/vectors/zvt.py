@@ -5,7 +5,7 @@ from typing import Any
 from controller.devices.noise import Noise
 from controller.devices.terminal import bitmaps, messages, text, words
 from controller.devices.terminal.apdu import Apdu, ApduReader, read_header
-from controller.devices.terminal.codec import Broken, Receipt, SerialCodec, TcpCodec
+from controller.devices.terminal.codec import Broken, Receipt, SerialCodec
 from controller.devices.terminal.fields import digits
 from controller.devices.terminal.status import (
     StatusInformation,
@@ -71,10 +71,10 @@ def _apdu(given: Given) -> Got:
     header = read_header(whole)
     if header is None:
         return {"complete": False, "data_length": 0, "wait": True}
-    codec = TcpCodec()
+    reader = ApduReader()
     found, complete_after = [], None
     for count, chunk in enumerate(chunks, 1):
-        found += codec.feed(chunk)
+        found += reader.feed(chunk)
         if found and complete_after is None:
             complete_after = count
     data = whole[header.size_bytes : header.size_bytes + header.data_bytes]

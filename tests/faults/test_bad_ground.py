@@ -19,6 +19,7 @@ from lanewise.sample import price_book_json
 STRAWBERRIES = "9521001000017"
 TMPFS_MIB = 24
 RESERVE_MIB = 4
+PATIENCE_S = 60.0
 
 
 def write_config(folder: Path, *, data_dir: str, more: str = "", **lane: str | int) -> Path:
@@ -32,7 +33,7 @@ def write_config(folder: Path, *, data_dir: str, more: str = "", **lane: str | i
 
 def run_lane(config: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "controller", "--config", str(config)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.mark.faults
@@ -101,18 +102,18 @@ async def test_a_full_disk_finishes_the_open_sale_and_refuses_the_next(small_dis
         await nursery.start(scanner.run)
         await nursery.start(lane.run)
         async with open_lane_client(lane.url.replace("http", "ws") + "/lane/ws") as client:
-            await client.attached(5)
-            await client.wait_for(lambda view: any(device.state == "idle" for device in view.devices), 5)
+            await client.attached(PATIENCE_S)
+            await client.wait_for(lambda view: any(device.state == "idle" for device in view.devices), PATIENCE_S)
             scanner.send(STRAWBERRIES)
-            await client.wait_for(lambda view: len(view.lines) == 1, 5)
+            await client.wait_for(lambda view: len(view.lines) == 1, PATIENCE_S)
             with pytest.raises(OSError, match="No space"):
                 fill(small_disk / "filler")
             assert (await client.intent(v.StartTender())).ok
             assert (await client.intent(v.TenderCash(amount_minor=1990))).ok
             scanner.send(STRAWBERRIES)
-            await client.wait_for(lambda view: view.notice is not None and view.notice.code == "disk_full", 5)
-            assert (await client.attached(1)).phase == "change_due"
+            await client.wait_for(lambda view: view.notice is not None and view.notice.code == "disk_full", PATIENCE_S)
+            assert (await client.attached(PATIENCE_S)).phase == "change_due"
             (small_disk / "filler").unlink()
             scanner.send(STRAWBERRIES)
-            await client.wait_for(lambda view: view.phase == "basket" and len(view.lines) == 1, 5)
+            await client.wait_for(lambda view: view.phase == "basket" and len(view.lines) == 1, PATIENCE_S)
         nursery.cancel_scope.cancel()

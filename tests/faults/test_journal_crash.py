@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from controller.journal import Journal, SpaceLimits
+from tests.seed import SEED
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("LANEWISE_KILLS", "30"))
-SEED = int(os.environ.get("LANEWISE_SEED", "20250131"))
 LIFE_MAX_S = 0.15
 OPTIONS = {"store": "s1", "lane": "3", "currency": "CNY", "limits": SpaceLimits(reserve_bytes=4096)}
 

@@ -35,6 +35,7 @@ from controller.ports import (
     StopWeight,
 )
 from controller.pricing import PriceBook
+from tests.sim.order import draw_order
 
 SEEDS = int(os.environ.get("LANEWISE_SIM_SEEDS", "60"))
 STEPS = 400
@@ -215,6 +216,7 @@ def wish(dice: random.Random, lane: Lane) -> v.Intent:
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_a_day(seed: int, autojump_clock: trio.testing.MockClock) -> None:
     assert autojump_clock.autojump_threshold == 0
+    draw_order(seed)
     world = World(random.Random(seed))
     book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
     steps, lives = STEPS, 0

@@ -23,12 +23,14 @@ from controller.ports import (
     ConfirmPayment,
     PaymentApproved,
     PaymentDeclined,
+    PaymentKept,
     PaymentReversed,
     PaymentUnknown,
     ResolvePayment,
     ReversePayment,
     StartPayment,
 )
+from tests.sim.order import draw_order
 
 PAYMENTS = int(os.environ.get("LANEWISE_PAYMENTS", "200"))
 PAYMENTS_A_DAY = 10
@@ -58,7 +60,7 @@ class Disk:
 
 @dataclass
 class Sale:
-    """What the journal holds of one payment."""
+    """What the journal holds of one payment; `paid` closes the sale."""
 
     intent_id: str
     amount_minor: int
@@ -109,7 +111,7 @@ class Day:
         for sale in sales:
             if sale.state == "unwanted":
                 self.driver.reverse(self.reversal(sale))
-        if sales and sales[-1].state in {"open", "unknown", "paid"}:
+        if sales and sales[-1].state in {"open", "unknown", "approved", "paid"}:
             self.driver.resolve(
                 ResolvePayment(
                     intent_id=sales[-1].intent_id, amount_minor=sales[-1].amount_minor, currency="EUR", method="card"
@@ -149,7 +151,7 @@ class Day:
         )
 
     def report(self, reading):
-        if isinstance(reading, PaymentApproved | PaymentDeclined | PaymentReversed | PaymentUnknown):
+        if isinstance(reading, PaymentApproved | PaymentKept | PaymentDeclined | PaymentReversed | PaymentUnknown):
             self.nursery.start_soon(self.write, reading, self.scope)
         return True
 
@@ -162,17 +164,21 @@ class Day:
         sale.history.append((round(trio.current_time(), 2), type(reading).__name__, getattr(reading, "reason", "")))
         before = sale.state
         match reading:
-            case PaymentApproved() if sale.state in {"open", "unknown", "paid"}:
-                sale.state, sale.reference = "paid", reading.reference
+            case PaymentApproved() if sale.state in {"open", "unknown", "approved", "paid"}:
+                sale.state, sale.reference = "paid" if before == "paid" else "approved", reading.reference
                 self.driver.confirm(ConfirmPayment(intent_id=sale.intent_id))
+            case PaymentKept():
+                sale.state = "paid" if before == "approved" else before
             case PaymentApproved():
                 sale.state, sale.reference = "unwanted", reading.reference
                 self.driver.reverse(self.reversal(sale))
+            case PaymentDeclined() | PaymentReversed() if before == "paid":
+                self.demand(holds=False, what="closed, and taken back", story=str(sale))
             case PaymentDeclined():
                 sale.state = "declined"
             case PaymentReversed():
                 sale.state = "reversed"
-            case PaymentUnknown() if sale.state == "open":
+            case PaymentUnknown() if sale.state in {"open", "approved"}:
                 sale.state = "unknown"
         if sale.state != before:
             sale.known_s = trio.current_time()
@@ -240,6 +246,7 @@ class Day:
 
 
 async def _day(seed, counts):
+    draw_order(seed)
     async with trio.open_nursery() as nursery:
         day = Day(seed, nursery)
         await trio.sleep(2)

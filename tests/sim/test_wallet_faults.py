@@ -18,12 +18,14 @@ from controller.ports import (
     ConfirmPayment,
     PaymentApproved,
     PaymentDeclined,
+    PaymentKept,
     PaymentReversed,
     PaymentUnknown,
     ResolvePayment,
     ReversePayment,
     StartPayment,
 )
+from tests.sim.order import draw_order
 
 PAYMENTS = int(os.environ.get("LANEWISE_PAYMENTS", "200"))
 PAYMENTS_A_DAY = 10
@@ -73,7 +75,7 @@ class Day:
         self.scope = trio.CancelScope()
         self.nursery.start_soon(self.run, self.driver, self.scope)
         for sale in self.journal.values():
-            if sale.state in {"open", "unknown"}:
+            if sale.state in {"open", "unknown", "approved"}:
                 self.driver.resolve(ResolvePayment(**self.words(sale)))
             elif sale.state == "unwanted":
                 self.driver.reverse(ReversePayment(reference="", **self.words(sale)))
@@ -91,7 +93,7 @@ class Day:
         return self.random.choice(TROUBLES)
 
     def report(self, reading):
-        if isinstance(reading, PaymentApproved | PaymentDeclined | PaymentReversed | PaymentUnknown):
+        if isinstance(reading, PaymentApproved | PaymentKept | PaymentDeclined | PaymentReversed | PaymentUnknown):
             self.nursery.start_soon(self.write, reading, self.scope)
         return True
 
@@ -103,17 +105,21 @@ class Day:
         sale.history.append((round(trio.current_time(), 1), type(reading).__name__, getattr(reading, "reason", "")))
         before = sale.state
         match reading:
-            case PaymentApproved() if sale.state in {"open", "unknown", "paid"}:
-                sale.state = "paid"
+            case PaymentApproved() if sale.state in {"open", "unknown", "approved", "paid"}:
+                sale.state = "paid" if before == "paid" else "approved"
                 self.driver.confirm(ConfirmPayment(intent_id=sale.intent_id))
             case PaymentApproved():
                 sale.state = "unwanted"
                 self.driver.reverse(ReversePayment(reference="", **self.words(sale)))
+            case PaymentKept():
+                sale.state = "paid" if before == "approved" else before
+            case PaymentDeclined() | PaymentReversed() if before == "paid":
+                raise Broken(f"closed, and taken back: seed {self.seed}: {sale}")
             case PaymentDeclined():
                 sale.state = "declined"
             case PaymentReversed():
                 sale.state = "reversed"
-            case PaymentUnknown() if sale.state == "open":
+            case PaymentUnknown() if sale.state in {"open", "approved"}:
                 sale.state = "unknown"
         if sale.state != before:
             sale.known_s = trio.current_time()
@@ -165,6 +171,7 @@ class Day:
 
 
 async def _day(seed, counts):
+    draw_order(seed)
     async with trio.open_nursery() as nursery:
         day = Day(seed, nursery)
         await trio.sleep(2)

@@ -6,11 +6,12 @@ Playwright's asyncio must not meet the loops that trio-asyncio puts into the tes
 import json
 import re
 import sys
+import time
 import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 AXE = Path(__file__).parents[2] / "ui_web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -36,6 +37,8 @@ WORDS = {
         "hint": "再加 1 件纸风筝 薯片 原味 75克",
         "missing": "还差 1 件",
         "mate": "搭配 纸风筝 薯片 原味 75克",
+        "in_cash": "现金",
+        "rounding": "舍入",
     },
     "en": {
         "item": "Blueberries 125 g",
@@ -48,11 +51,16 @@ WORDS = {
         "hint": "1 more Kitetail potato crisps, salted 75 g",
         "missing": "1 more needed: 1 of 2",
         "mate": "with Kitetail potato crisps, salted 75 g",
+        "in_cash": "in cash",
+        "rounding": "Rounding",
     },
 }
 RECEIPT_HEAD, RECEIPT_CARD = "滨江店", "银行卡"
-WITHIN_MS = 5_000
-RESOLVED_WITHIN_MS = 30_000
+WITHIN_MS = 20_000
+RESOLVED_WITHIN_MS = 60_000
+"""They end what hangs; only `SHOWN_WITHIN_S` is a promise."""
+SHOWN_WITHIN_S = 1.0
+POLL_MS = 100
 
 
 def open_pages(browser: Browser, demo: Demo, language: str) -> tuple[Page, Page]:
@@ -75,6 +83,15 @@ def sales_at_the_store(demo: Demo) -> tuple[int, int]:
     return sum(lane["sales"] for lane in lanes), sum(lane["total_minor"] for lane in lanes)
 
 
+def booked(page: Page, demo: Demo, wanted: tuple[int, int]) -> None:
+    """Wait until the store has so many sales, of so much in all."""
+    for _ in range(WITHIN_MS // POLL_MS):
+        if sales_at_the_store(demo) == wanted:
+            break
+        page.wait_for_timeout(POLL_MS)
+    assert sales_at_the_store(demo) == wanted
+
+
 def cash_sale(browser: Browser, demo: Demo, language: str) -> None:
     words = WORDS[language]
     sales, total_minor = sales_at_the_store(demo)
@@ -84,6 +101,7 @@ def cash_sale(browser: Browser, demo: Demo, language: str) -> None:
     expect(main).to_contain_text("¥19.90", timeout=WITHIN_MS)
     page.keyboard.press("3")
     page.keyboard.press("*")
+    expect(main).to_contain_text("3 \N{MULTIPLICATION SIGN}", timeout=WITHIN_MS)
     scan(bench, BLUEBERRIES)
     expect(main).to_contain_text(words["item"], timeout=WITHIN_MS)
     scan(bench, UNKNOWN)
@@ -101,14 +119,56 @@ def cash_sale(browser: Browser, demo: Demo, language: str) -> None:
     expect(main).to_contain_text("37.22", timeout=WITHIN_MS)
     expect(bench.locator("pre")).to_contain_text("62.78", timeout=WITHIN_MS)
     expect(bench.locator("pre")).to_contain_text(RECEIPT_HEAD)
-    for _ in range(50):
-        if sales_at_the_store(demo) == (sales + 1, total_minor + 6278):
-            break
-        page.wait_for_timeout(100)
-    assert sales_at_the_store(demo) == (sales + 1, total_minor + 6278)
+    booked(page, demo, (sales + 1, total_minor + 6278))
     bench.get_by_role("button", name="0.642").press("Enter")
     page.keyboard.press("Enter")
     expect(main).to_contain_text("0.00", timeout=WITHIN_MS)
+    bench.close()
+    page.close()
+
+
+def rounded_sale(browser: Browser, demo: Demo, language: str) -> None:
+    """Pay 19.92 with a note of 50, and again with a part by card, where the smallest coin is 5 Rappen."""
+    words = WORDS[language]
+    sales, total_minor = sales_at_the_store(demo)
+    bench, page = open_pages(browser, demo, language)
+    sums, change = page.locator("dl.sums"), page.locator("section.change")
+    scan(bench, BANANAS)
+    expect(page.locator("[data-phase=basket]")).to_contain_text("19.92", timeout=WITHIN_MS)
+    page.keyboard.press("F9")
+    expect(sums).to_contain_text(re.compile(rf"{words['pay']}.*{words['in_cash']}.*19\.90.*19\.92"), timeout=WITHIN_MS)
+    expect(page.locator(".go-row")).to_contain_text("19.90")
+    expect(bench.locator(".vfd")).to_contain_text("19.90", timeout=WITHIN_MS)
+    no_violations(page)
+    for key in ("5", "0", "Enter"):
+        page.keyboard.press(key)
+    expect(change).to_contain_text("30.10", timeout=WITHIN_MS)
+    expect(sums).to_contain_text(re.compile(rf"{words['rounding']}.*0\.02"))
+    no_violations(page)
+    expect(bench.locator("pre")).to_contain_text(re.compile(r"Rounding +-0\.02"), timeout=WITHIN_MS)
+    go_on(page)
+
+    scan(bench, BANANAS)
+    expect(page.locator("[data-phase=basket]")).to_contain_text("19.92", timeout=WITHIN_MS)
+    page.keyboard.press("F9")
+    expect(sums).to_be_visible(timeout=WITHIN_MS)
+    for key in "9.99":
+        page.keyboard.press(key)
+    page.keyboard.press("F3")
+    expect(bench.locator("[data-terminal=card]")).to_be_visible(timeout=WITHIN_MS)
+    bench.locator("[name=card-pays]").click()
+    expect(sums).to_contain_text(re.compile(rf"{words['pay']}.*{words['in_cash']}.*9\.95.*9\.93"), timeout=WITHIN_MS)
+    page.keyboard.press("F1")
+    expect(sums).to_contain_text(re.compile(rf"{words['rounding']}.*0\.02"), timeout=WITHIN_MS)
+    expect(change).to_contain_text("0.00")
+    go_on(page)
+
+    wanted = (sales + 2, total_minor + 2 * 1992)
+    for _ in range(50):
+        if sales_at_the_store(demo) == wanted:
+            break
+        page.wait_for_timeout(100)
+    assert sales_at_the_store(demo) == wanted
     bench.close()
     page.close()
 
@@ -120,7 +180,7 @@ def kill_and_go_on(browser: Browser, demo: Demo) -> None:
     expect(main).to_contain_text("Strawberries 300 g", timeout=WITHIN_MS)
     bench.get_by_role("button", name="kill -9").first.click()
     expect(main).to_contain_text("Reconnecting", timeout=WITHIN_MS)
-    expect(main).not_to_contain_text("Reconnecting", timeout=10_000)
+    expect(main).not_to_contain_text("Reconnecting", timeout=RESOLVED_WITHIN_MS)
     expect(main).to_contain_text("Strawberries 300 g", timeout=WITHIN_MS)
     scan(bench, BLUEBERRIES)
     expect(main).to_contain_text("¥32.70", timeout=WITHIN_MS)
@@ -131,12 +191,28 @@ def kill_and_go_on(browser: Browser, demo: Demo) -> None:
     page.close()
 
 
+def plug(cable: Locator, *, on: bool) -> None:
+    """Press the switch when the bench shows where it stands: it asks for the other side of what it shows."""
+    expect(cable).to_have_attribute("aria-checked", str(not on).lower(), timeout=WITHIN_MS)
+    cable.click()
+
+
 def unplug_and_go_on(browser: Browser, demo: Demo) -> None:
     bench, page = open_pages(browser, demo, "en")
     main = page.locator("body")
-    printer = bench.locator("[name=cable-printer]")
-    printer.click()
-    expect(main).to_contain_text(re.compile("unplugged|not connected", re.IGNORECASE), timeout=1_000)
+    cable = bench.locator("[name=cable-printer]")
+    absent = re.compile("unplugged|not connected", re.IGNORECASE)
+    shown_s = []
+    for _ in range(3):  # the machine is shared: the best of them tells, as a fault of ours would be in each
+        plug(cable, on=False)
+        began_s = time.monotonic()
+        expect(main).to_contain_text(absent, timeout=WITHIN_MS)
+        shown_s.append(time.monotonic() - began_s)
+        plug(cable, on=True)
+        expect(main).not_to_contain_text(absent, timeout=WITHIN_MS)
+    assert min(shown_s) < SHOWN_WITHIN_S
+    plug(cable, on=False)
+    expect(main).to_contain_text(absent, timeout=WITHIN_MS)
     scan(bench, STRAWBERRIES)
     expect(main).to_contain_text("Strawberries 300 g", timeout=WITHIN_MS)
     page.keyboard.press("F9")
@@ -144,7 +220,7 @@ def unplug_and_go_on(browser: Browser, demo: Demo) -> None:
     page.keyboard.press("F1")
     expect(main).to_contain_text("Change", timeout=WITHIN_MS)
     papers = bench.locator("pre").count() and bench.locator("pre").inner_text()
-    printer.click()
+    plug(cable, on=True)
     expect(bench.locator("pre")).not_to_have_text(papers or "-", timeout=WITHIN_MS)
     expect(bench.locator("pre")).to_contain_text("19.90")
     bench.close()
@@ -239,12 +315,7 @@ def payments(browser: Browser, demo: Demo, language: str) -> None:
     assert charges(bench, "terminal") == (cards + 2, returned)
     go_on(page)
 
-    wanted = (sales + 3, total_minor + 3 * 1990)
-    for _ in range(50):
-        if sales_at_the_store(demo) == wanted:
-            break
-        page.wait_for_timeout(100)
-    assert sales_at_the_store(demo) == wanted
+    booked(page, demo, (sales + 3, total_minor + 3 * 1990))
     bench.close()
     page.close()
 
@@ -284,6 +355,7 @@ def main() -> None:
         "cash_sale": cash_sale,
         "explain": explain,
         "payments": payments,
+        "rounded_sale": rounded_sale,
         "kill_and_go_on": kill_and_go_on,
         "unplug_and_go_on": unplug_and_go_on,
     }

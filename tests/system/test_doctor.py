@@ -122,7 +122,7 @@ async def test_the_whole_visit(tmp_path):
     options = DoctorOptions(
         ports=tuple(str(tmp_path / name) for name in ("printer", "scale", "event-scanner")),
         only_given=True,
-        scan_wait_s=2.0,
+        scan_wait_s=30.0,
         print_test=True,
         write=tmp_path / "devices.toml",
     )
@@ -134,7 +134,7 @@ async def test_the_whole_visit(tmp_path):
 
     async with running(printer, scale, scanner), trio.open_nursery() as nursery:
         nursery.start_soon(visit)
-        with trio.fail_after(30):
+        with trio.fail_after(60):
             while not scanner.port.listened:  # noqa: ASYNC110 - a kernel's lock
                 await trio.sleep(0.05)
         scanner.send("6901234567892")

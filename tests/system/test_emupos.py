@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import urllib.request
 from collections.abc import AsyncIterator
@@ -36,13 +35,14 @@ from controller.ports import (
     StatusUpdate,
     Text,
 )
+from runtime.ports import free_port
 
 pytestmark = pytest.mark.system
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".lanewise" / "emupos"
 SETUP_DEADLINE_S = 240
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 POLL_S = 0.05
 READ_CODES = """
 import json, sys, zxingcpp
@@ -130,11 +130,9 @@ class Emulator:
         return sorted((re.sub(r"\W|_", "", kind).upper(), text) for kind, text in json.loads(found.stdout))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+async def kill(emulator: trio.Process) -> None:
+    """Not by SIGTERM, as Trio does: emupos can ignore it for good, and the test would wait for it as long."""
+    emulator.kill()
 
 
 @asynccontextmanager
@@ -152,7 +150,9 @@ async def running(home: Path, folder: Path) -> AsyncIterator[Emulator]:
     command = [str(home / "bin" / "emupos"), "run", "--config", str(config)]
     log = (folder / "emupos.log").open("wb")
     async with trio.open_nursery() as nursery:
-        run = partial(trio.run_process, command, env=environment, stdout=log, stderr=log, check=False)
+        run = partial(
+            trio.run_process, command, env=environment, stdout=log, stderr=log, check=False, deliver_cancel=kill
+        )
         process = await nursery.start(run)
         emulator = Emulator(home, folder, api, tcp, pty)
         with trio.fail_after(PATIENCE_S):

@@ -10,10 +10,13 @@ import trio
 
 from runtime import nats_link
 from runtime.broker import MAX_PAYLOAD_BYTES, Broker, BrokerFailed, open_broker
-from runtime.messages import LinkDown, OutMessage, StreamSpec
-from runtime.nats_link import Link, open_link
+from runtime.messages import InMessage, LinkDown, OutMessage, StreamSpec
+from runtime.nats_link import CALL_TIMEOUT_S, CONNECT_TIMEOUT_S, Link, open_link
 
 pytestmark = pytest.mark.system
+
+PATIENCE_S = 30.0
+"""Ends what hangs; no test measures with it."""
 
 SPEC = StreamSpec(name="S", subjects=("s.>",), max_bytes=1 << 26, duplicate_window_s=120.0)
 
@@ -30,6 +33,16 @@ def out(number: int, data: bytes = b"x") -> OutMessage:
 
 async def pull_all(link: Link, start_seq: int = 1) -> nats_link.Pull:
     return await link.pull("S", "reader", start_seq=start_seq, subject="s.>", max_ack_pending=10_000)
+
+
+async def fetched(pull: nats_link.Pull, count: int) -> list[InMessage]:
+    """Fetch until there are so many: a fetch returns what has come, be it one."""
+    messages: list[InMessage] = []
+    while len(messages) < count:
+        more = await pull.fetch(count, CALL_TIMEOUT_S / 2)
+        assert more
+        messages += more
+    return messages
 
 
 async def test_publish_says_stored_duplicate_or_failed(broker) -> None:
@@ -68,26 +81,25 @@ async def test_fetch_is_prompt_in_order_and_starts_where_it_is_told(broker) -> N
         await link.ensure_stream(SPEC)
         await link.publish_batch([out(i, b"%d" % i) for i in range(100)])
         pull = await pull_all(link, start_seq=41)
-        first = await pull.fetch(50, 2.0)
-        rest = await pull.fetch(50, 2.0)
-        assert [message.data for message in first + rest] == [b"%d" % i for i in range(40, 100)]
-        assert first[0].stream_seq == 41
+        messages = await fetched(pull, 60)
+        assert [message.data for message in messages] == [b"%d" % i for i in range(40, 100)]
+        assert messages[0].stream_seq == 41
         started_s = trio.current_time()
         assert await pull.fetch(50, 0.2) == []
-        assert trio.current_time() - started_s < 1.0
+        assert trio.current_time() - started_s < CALL_TIMEOUT_S
         await link.publish_batch([out(100)])
         started_s = trio.current_time()
-        assert len(await pull.fetch(50, 2.0)) == 1
-        assert trio.current_time() - started_s < 0.5
+        assert len(await pull.fetch(50, CALL_TIMEOUT_S)) == 1
+        assert trio.current_time() - started_s < CALL_TIMEOUT_S / 2, "it does not wait for 49 more"
 
 
 async def test_a_consumer_made_anew_goes_back_to_what_was_not_acknowledged(broker) -> None:
     async with open_link(broker.url, "t") as link:
         await link.ensure_stream(SPEC)
         await link.publish_batch([out(i) for i in range(10)])
-        assert len(await (await pull_all(link)).fetch(10, 2.0)) == 10
+        await fetched(await pull_all(link), 10)
         again = await pull_all(link, start_seq=3)
-        assert [message.stream_seq for message in await again.fetch(10, 2.0)] == list(range(3, 11))
+        assert [message.stream_seq for message in await fetched(again, 8)] == list(range(3, 11))
 
 
 async def test_a_deleted_consumer_is_noticed(broker, monkeypatch) -> None:
@@ -137,11 +149,11 @@ async def test_no_broker_is_link_down_at_once() -> None:
     with pytest.raises(LinkDown):
         async with open_link("nats://127.0.0.1:1", "t"):
             pytest.fail("there is nothing to connect to")
-    assert trio.current_time() - started_s < 2.0
+    assert trio.current_time() - started_s < CONNECT_TIMEOUT_S
 
 
 async def test_a_lost_broker_cancels_the_body(broker: Broker) -> None:
-    with trio.fail_after(5), pytest.raises(LinkDown):
+    with trio.fail_after(PATIENCE_S), pytest.raises(LinkDown):
         await wait_on_link(broker.url, lambda: broker_kill(broker))
 
 
@@ -154,7 +166,15 @@ async def wait_on_link(url: str, spoil: Callable[[], Awaitable[None]]) -> None:
 async def broker_freeze(broker: Broker) -> None:
     assert broker._process is not None
     broker._process.send_signal(signal.SIGSTOP)
-    await trio.sleep(0.1)  # until the last of its threads stands still
+    with trio.fail_after(PATIENCE_S):
+        while not stands_still(broker._process.pid):  # noqa: ASYNC110 - the kernel's doing
+            await trio.sleep(0.01)
+
+
+def stands_still(pid: int) -> bool:
+    """Whether the kernel has stopped every thread: the letter behind the name in brackets is T."""
+    said = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/stat")]
+    return all(text.rpartition(")")[2].split()[0] == "T" for text in said)
 
 
 def broker_thaw(broker: Broker) -> None:
@@ -168,22 +188,21 @@ async def broker_kill(broker: Broker) -> None:
 
 
 async def test_a_frozen_broker_is_noticed_by_pings(broker: Broker) -> None:
-    started_s = trio.current_time()
     try:
-        with pytest.raises(LinkDown):
+        with trio.fail_after(PATIENCE_S), pytest.raises(LinkDown):
             await wait_on_link(broker.url, lambda: broker_freeze(broker))
     finally:
         broker_thaw(broker)
-    assert trio.current_time() - started_s < 10.0
 
 
 async def test_a_publish_without_an_answer_is_unknown_and_may_have_been_stored(broker: Broker, monkeypatch) -> None:
-    monkeypatch.setattr(nats_link, "PUBLISH_TIMEOUT_S", 0.3)
     async with open_link(broker.url, "t") as link:
         await link.ensure_stream(SPEC)
         await broker_freeze(broker)
         try:
-            assert await link.publish_batch([out(1), out(2)]) == ["unknown", "unknown"]
+            with monkeypatch.context() as impatient:
+                impatient.setattr(nats_link, "PUBLISH_TIMEOUT_S", 0.3)
+                assert await link.publish_batch([out(1), out(2)]) == ["unknown", "unknown"]
         finally:
             broker_thaw(broker)
         assert await link.publish_batch([out(1), out(2)]) == ["duplicate", "duplicate"]
@@ -230,9 +249,12 @@ async def test_a_call_cancelled_at_any_moment_leaves_the_link_usable(broker) -> 
             with trio.move_on_after(rng.uniform(0, 0.01)):
                 await link.publish_batch([out(number * 100 + i) for i in range(100)])
                 await pull.fetch(100, 0.1)
-        with trio.fail_after(5):
-            assert await link.publish_batch([out(999_999)]) == ["stored"]
-            assert len(await pull.fetch(1, 2.0)) == 1
+        with trio.fail_after(PATIENCE_S):
+            # Thousands may stand before it at a broker that syncs each: sent again with its id it is there once.
+            while (outcomes := await link.publish_batch([out(999_999)])) == ["unknown"]:
+                pass
+            assert outcomes in (["stored"], ["duplicate"])
+            await fetched(pull, 1)
 
 
 async def test_two_islands_die_apart(broker: Broker, tmp_path: Path) -> None:

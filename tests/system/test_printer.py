@@ -39,7 +39,7 @@ from controller.ports import (
 
 pytestmark = pytest.mark.system
 
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 POLL_S = 0.005
 
 

@@ -14,7 +14,7 @@ from lanewise.sample import price_book_json
 pytestmark = pytest.mark.system
 
 COMMAND = [sys.executable, "-c", "from lanewise.cli import main; main()", "replay"]
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 ITEMS = json.loads(price_book_json())["items"]
 PIECES = [item for item in ITEMS if item.get("sold_by", "each") == "each"]
 WEIGHED = next(item for item in ITEMS if item.get("sold_by") == "kg")
@@ -58,6 +58,16 @@ def test_counts_overrides_weights_and_promotions_agree_to_the_cent(tmp_path: Pat
     assert report["lane_total_minor"] == report["store_total_minor"] == report["file_total_minor"]
     assert report["scan_to_view_ms"]["p99"] >= report["scan_to_view_ms"]["p50"] > 0
     assert done.stdout.count("\n") == 1
+
+
+def test_rounded_cash_leaves_every_total_as_it_is(tmp_path: Path) -> None:
+    book = json.loads(price_book_json()) | {"policy": {"cash": {"step_minor": 5, "mode": "half_up"}}}
+    (tmp_path / "book.json").write_text(json.dumps(book), encoding="utf-8")
+    rows = [f"b{minor},{PIECES[0]['codes'][0]},1,{minor}" for minor in (2, 490, 492, 493)]
+    done = replay(written(tmp_path, rows), "--json", "--price-book", tmp_path / "book.json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["lane_total_minor"] == report["store_total_minor"] == report["file_total_minor"] == 1477
 
 
 def test_baskets_are_dealt_to_several_lanes(tmp_path: Path) -> None:

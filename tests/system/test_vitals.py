@@ -13,7 +13,7 @@ from lanewise.sample import price_book_json
 
 pytestmark = pytest.mark.system
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 ALL = {"scanner", "scale", "printer", "drawer", "display", "terminal", "wallet"}
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import trio
 
 from controller.devices.transport.stream import EvdevSettings, LpSettings, SerialSettings, TcpSettings
+from runtime.ports import free_port
 
 EVENT = struct.Struct("@llHHi")
 CHUNK_BYTES = 4096
@@ -94,14 +95,13 @@ class TcpEnd:
     """A listening device that takes one connection."""
 
     def __init__(self, _folder, settings):
-        self._port = 0
+        self._port = free_port()  # no client of this machine is given it while the device is away
         self.plug()
         self.settings = settings(self._port)
 
     def plug(self):
         self._listener = socket.create_server(("127.0.0.1", self._port), backlog=1)
         self._listener.setblocking(False)
-        self._port = self._listener.getsockname()[1]
         self.connection = None
 
     def unplug(self):

@@ -227,7 +227,12 @@ export interface LabelView {
   readonly mass_g: number | null;
 }
 
-/** The whole screen. */
+/**
+ * The whole screen.
+ *
+ * `remaining_minor` is the exact rest, what card and wallet ask; `cash_remaining_minor` the cash that covers it.
+ * `cash_rounding_minor` is what rounding added to the closed sale: tenders - change = total + rounding.
+ */
 export interface LaneView {
   readonly rev: number;
   readonly store_id: string;
@@ -248,7 +253,9 @@ export interface LaneView {
   readonly hints: readonly HintView[];
   readonly tendered_minor: number;
   readonly remaining_minor: number;
+  readonly cash_remaining_minor: number;
   readonly change_minor: number | null;
+  readonly cash_rounding_minor: number;
   readonly quick_cash_minor: readonly number[];
   readonly tender_kinds: readonly ("card" | "cash" | "wallet")[];
   readonly tenders: readonly TenderView[];

@@ -96,6 +96,36 @@ test("tender offers quick cash and the exact amount", () => {
   expect(wishes.map((wish) => "amount_minor" in wish && wish.amount_minor)).toEqual([15000, 13013, 13013]);
 });
 
+test("where coins are rounded cash asks for what they can pay, and card for the exact rest", () => {
+  const { container, getByText } = page("rounded");
+  const rows = [...container.querySelectorAll(".sums div")].map((row) => row.textContent?.trim());
+  expect(rows).toEqual(["Still to payin cash CHF\u00a04.90CHF\u00a04.92"]);
+  fireEvent.click(getByText("Cash CHF 4.90"));
+  fireEvent.click(getByText("Exact"));
+  fireEvent.click(getByText("Card"));
+  expect(wishes).toEqual([
+    { kind: "tender_cash", amount_minor: 490 },
+    { kind: "tender_cash", amount_minor: 490 },
+    { kind: "tender_card", amount_minor: null },
+  ]);
+});
+
+test("a rest that rounds to nothing is covered by no cash at all", () => {
+  const { getByText } = page("rounded", { remaining_minor: 2, cash_remaining_minor: 0, quick_cash_minor: [0] });
+  fireEvent.click(getByText("Cash CHF 0.00"));
+  expect(wishes).toEqual([{ kind: "tender_cash", amount_minor: 0 }]);
+});
+
+test("the change panel says what rounding took off, in both languages", () => {
+  const { container, getByLabelText } = page("rounded_change");
+  expect(container.querySelector(".rounding")?.textContent).toBe("Rounding−CHF\u00a00.02");
+  expect(container.querySelector('[data-figure="change"]')?.textContent).toBe("CHF\u00a00.10");
+  fireEvent.click(getByLabelText("Switch language 中文"));
+  expect(container.querySelector(".rounding dt")?.textContent).toBe("舍入");
+  cleanup();
+  expect(page("change").container.querySelector(".rounding")).toBeNull();
+});
+
 test("change is the largest figure, with the drawer's state", () => {
   const { container, getByText } = page("change");
   expect(container.querySelector('[data-figure="change"]')?.textContent).toBe("¥19.87");

@@ -10,8 +10,10 @@ On TCP messages follow each other without anything between them; a read may hold
 Source: ZVT PA00P016 chapters 4.1 and 5.2.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+CONTROL_BYTES = 2
 HEAD_BYTES = 3
 LONG_HEAD_BYTES = 5
 LONG_LENGTH = 0xFF
@@ -70,10 +72,20 @@ def decode(data: bytes) -> Apdu | None:
 
 
 class ApduReader:
-    """Feed bytes of a TCP connection in any pieces; get whole messages. Holds less than MESSAGE_MAX_BYTES."""
+    """Feed bytes of a TCP connection in any pieces; get whole messages.
 
-    def __init__(self) -> None:
+    `begins` says whether two bytes, or one, can begin a message; at others the reader stops. Until then it holds less
+    than MESSAGE_MAX_BYTES.
+    """
+
+    def __init__(self, begins: Callable[[bytes], bool] = lambda _head: True) -> None:
+        self._begins = begins
         self._buffer = bytearray()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the rest begins no message."""
+        return bool(self._buffer) and not self._begins(bytes(self._buffer[:CONTROL_BYTES]))
 
     @property
     def rest(self) -> bytes:
@@ -84,7 +96,7 @@ class ApduReader:
         """Return what is complete with `data`."""
         self._buffer += data
         found = []
-        while (header := read_header(self._buffer)) is not None:
+        while not self.stopped and (header := read_header(self._buffer)) is not None:
             end = header.size_bytes + header.data_bytes
             if len(self._buffer) < end:
                 break

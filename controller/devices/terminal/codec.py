@@ -17,6 +17,7 @@ from typing import Literal, Protocol
 
 from controller.devices.noise import Noise, merge_noise
 from controller.devices.terminal.apdu import DATA_MAX_BYTES, LONG_HEAD_BYTES, Apdu, ApduReader, decode
+from controller.devices.terminal.messages import begins_message
 
 DLE = 0x10
 ACK = 0x06
@@ -67,10 +68,11 @@ class TerminalCodec(Protocol):
 
 
 class TcpCodec:
-    """Messages back to back."""
+    """Messages back to back. After noise all is noise: nobody can say where the next message begins."""
 
     def __init__(self) -> None:
-        self._reader = ApduReader()
+        self._reader = ApduReader(begins_message)
+        self._out_of_step = False
 
     @property
     def partial(self) -> bool:
@@ -79,7 +81,13 @@ class TcpCodec:
 
     def feed(self, data: bytes) -> list[TerminalReading]:
         """Return what is complete with `data`."""
-        return list(self._reader.feed(data))
+        if self._out_of_step:
+            return [Noise(len(data))] if data else []
+        found: list[TerminalReading] = [*self._reader.feed(data)]
+        if self._reader.stopped:
+            found.append(Noise(len(self._reader.rest)))
+            self._reader, self._out_of_step = ApduReader(), True
+        return found
 
     def encode(self, apdu: Apdu) -> bytes:
         """Return the message as it is."""

@@ -77,7 +77,10 @@ class Ending:
 
 
 class Dialogue:
-    """`start`, then `receive` each message and `tick` at `deadline_s`; each returns what to do, in order."""
+    """`start`, then `receive` each message and `tick` at `deadline_s`; each returns what to do, in order.
+
+    `owed`: our 06 B0 has no answer yet.
+    """
 
     def __init__(
         self,
@@ -94,6 +97,7 @@ class Dialogue:
         command ends with its answer.
         """
         self.ending: Ending | None = None
+        self.owed = False
         self.deadline_s = 0.0
         self._command = command
         self._profile = profile
@@ -130,7 +134,7 @@ class Dialogue:
         if not self._asked:
             return [Send(answer_stray(apdu, None))]
         if not self._waiting_answer:
-            self.deadline_s = now_s + self._profile.silence_s
+            self.deadline_s = now_s + self._patience_s
         return self._hear(apdu, now_s)
 
     def confirm(self, now_s: float) -> list[Out]:
@@ -159,8 +163,14 @@ class Dialogue:
         self.ending = self._ended("silent" if self._asked else "unanswered", None)
         return []
 
+    @property
+    def _patience_s(self) -> float:
+        return self._profile.finish_s if self._accepted else self._profile.silence_s
+
     def _hear_yes(self, now_s: float) -> list[Out]:
-        if not self._asked:
+        if self._asked:
+            self.owed = False
+        else:
             self._asked = True
             self.deadline_s = now_s + self._profile.silence_s
             if self._short:
@@ -169,7 +179,8 @@ class Dialogue:
 
     def _hear_refusal(self, code: int) -> list[Out]:
         if self._asked:
-            return []  # our 06 B0 came too late
+            self.owed = False  # our 06 B0 came too late
+            return []
         self.ending = self._ended("refused", code)
         return []
 
@@ -237,13 +248,13 @@ class Dialogue:
 
     def _answer(self, apdu: Apdu, now_s: float) -> list[Out]:
         self._waiting_answer = False
-        self.deadline_s = now_s + self._profile.silence_s
+        self.deadline_s = now_s + self._patience_s
         return [Send(apdu)]
 
     def _send_abort(self) -> list[Out]:
         if not self._abort_wanted or self._abort_sent or not self._asked:
             return []
-        self._abort_sent = True
+        self._abort_sent = self.owed = True
         return [Send(messages.abort())]
 
     def _ended(self, how: How, code: int | None, fields: Fields | None = None) -> Ending:

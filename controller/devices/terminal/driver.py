@@ -84,6 +84,7 @@ class TerminalDriver:
         self._wishes: deque[Wish] = deque()
         self._running: Wish | None = None
         self._talk: Talk | None = None
+        self._knocked = False
         self._nursery: trio.Nursery | None = None
 
     @property
@@ -210,7 +211,7 @@ class TerminalDriver:
                 self._talk = None
 
     async def _serve(self, talk: Talk) -> None:
-        await talk.register(NUMBERS[self._settings.currency])
+        await self._register(talk)
         self._reporter.status("idle")
         await self._jobs.catch_up(talk)
         checked_s = asked_s = repeated_s = trio.current_time()
@@ -232,6 +233,15 @@ class TerminalDriver:
                 pauses_s += [repeated_s + REPEAT_S] if self._jobs.payments.unconfirmed is not None else []
                 pauses_s += [asked_s + ASK_AGAIN_S] if self._jobs.in_doubt else []
                 await talk.rest(min(pauses_s))
+
+    async def _register(self, talk: Talk) -> None:
+        """Register; after a try that was not answered at once, the next waits as long as a terminal may take."""
+        knocks = self._profile.framing == "tcp" and not self._knocked
+        self._knocked = knocks
+        await talk.register(
+            NUMBERS[self._settings.currency], self._profile.knock_s if knocks else self._profile.answer_s
+        )
+        self._knocked = False
 
     async def _do(self, talk: Talk, wish: Wish) -> None:
         self._running = wish

@@ -35,8 +35,17 @@ class Link:
         except trio.EndOfChannel:
             raise TransportLost(self._lost or "unplugged") from None
 
+    def waiting(self) -> Apdu | None:
+        """Return the oldest message nobody took yet."""
+        try:
+            return self._inbox.receive_nowait()
+        except (trio.WouldBlock, trio.EndOfChannel):
+            return None
+
     async def send(self, apdu: Apdu) -> None:
         """Return when the terminal has the message (serial) or the network (TCP); raises `TransportLost`."""
+        if self._lost is not None:
+            raise TransportLost(self._lost)
         data = self._codec.encode(apdu)
         if self._profile.framing == "tcp":
             await self._write(data)
@@ -95,6 +104,8 @@ class Link:
                 await self._write(bytes((NAK,)))
             case Noise():
                 self._health.noise_bytes += reading.byte_count
+                if not self._framed:
+                    raise TransportLost("error")  # an answer to noise would be taken for one to the next question
 
     def _deliver(self, apdu: Apdu) -> None:
         self._health.good_reads += 1

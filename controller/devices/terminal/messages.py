@@ -37,6 +37,7 @@ UNKNOWN_COMMAND = Apdu(0x8483)
 STATUS_AS_BEFORE = 0x01
 NO_PRINT = 0x02
 
+_SAID_BY_TERMINALS = frozenset({0x04, 0x05, 0x06, 0x08, 0x0F, NEGATIVE_CLASS})
 _AMOUNT_BYTES = 6
 _CURRENCY_BYTES = 2
 _RECEIPT_BYTES = 2
@@ -98,6 +99,11 @@ def abort() -> Apdu:
 def is_answer(apdu: Apdu) -> bool:
     """Say whether it answers something; a message that does is never answered itself."""
     return apdu.control >> 8 in {POSITIVE_CLASS, NEGATIVE_CLASS}
+
+
+def begins_message(head: bytes) -> bool:
+    """Say whether bytes could be the beginning of a message; those of a line that is out of step could not."""
+    return head[0] in _SAID_BY_TERMINALS or POSITIVE.to_bytes(2, "big").startswith(head[:2])
 
 
 def refusal(apdu: Apdu) -> int | None:

@@ -15,6 +15,7 @@ from controller.devices.transport.stream import TransportLost
 from controller.ports import (
     PaymentApproved,
     PaymentDeclined,
+    PaymentKept,
     PaymentReversed,
     PaymentUnknown,
     ResolvePayment,
@@ -36,9 +37,12 @@ class Payments:
         self._landed: Flight | None = None
 
     def confirm(self, intent_id: str) -> None:
-        """Leave word that an approval is on disk."""
+        """Leave word that an approval is on disk; one that the terminal itself has stored is answered at once."""
         if self.unconfirmed is not None and self.unconfirmed.intent_id == intent_id:
             self.unconfirmed = None
+        entry = self._desk.book.find(intent_id)
+        if entry is not None and entry.approved is not None:
+            self._desk.reporter.post(PaymentKept(intent_id=intent_id))
         for flight in (self._flight, self._landed):
             if flight is not None and flight.intent_id == intent_id and flight.told is not None:
                 flight.confirmed = True
@@ -108,6 +112,7 @@ class Payments:
             assert flight.told is not None
             talk.accepted = ending.result
             await self._desk.book.settle(entry, flight.told)
+            self._desk.reporter.post(PaymentKept(intent_id=entry.intent_id))
         elif ending.accepted or ending.refused or approved or flight.told is not None:
             self._landed = flight
             await self.settle(talk, entry)

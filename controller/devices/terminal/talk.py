@@ -1,5 +1,7 @@
 """What can be said over one connection: each command with everything until the terminal gives the word back."""
 
+from dataclasses import replace
+
 import trio
 
 from controller.devices.terminal import bitmaps, messages, words
@@ -14,6 +16,8 @@ from controller.devices.transport.stream import TransportLost, TransportUnavaila
 BUSY_PAUSE_S = 2.0
 BUSY_TRIES = 10
 """Asked so often while it says that it is busy, the terminal is left alone for a while."""
+OWED_S = 1.0
+"""How long the answer to an abort may take that came too late to stop anything."""
 
 
 class Listener:
@@ -49,12 +53,14 @@ class Talk:
         self._wait.cancel()
 
     async def converse(self, dialogue: Dialogue, listener: Listener | None = None) -> Ending:
-        """Lead a dialogue to its end."""
+        """Lead a dialogue to its end. An answer that came before its command or after its end is none to a command."""
+        await self._hear_strays()
         ear = listener or Listener()
         outs = dialogue.start(trio.current_time())
         while True:
             await self._act(outs, ear)
             if dialogue.ending is not None:
+                await self._hear_owed(dialogue)
                 return dialogue.ending
             outs = ear.words(dialogue, trio.current_time())
             if outs:
@@ -66,8 +72,8 @@ class Talk:
     async def rest(self, until_s: float) -> None:
         """Answer what a terminal says unasked, until then or a nudge; an answer is not answered, or it never ends."""
         apdu = await self._hear(until_s)
-        if apdu is not None and not messages.is_answer(apdu):
-            await self._link.send(answer_stray(apdu, self.accepted))
+        if apdu is not None:
+            await self._answer_stray(apdu)
 
     async def pause(self, seconds: float) -> None:
         """Answer what a terminal says unasked, for that long."""
@@ -75,10 +81,10 @@ class Talk:
         while trio.current_time() < until_s:
             await self.rest(until_s)
 
-    async def register(self, currency: int) -> None:
-        """Register; raises `TransportUnavailable` when the terminal refuses."""
+    async def register(self, currency: int, answer_s: float) -> None:
+        """Register, if it answers within `answer_s`; raises `TransportUnavailable` when the terminal refuses."""
         command = messages.registration(self._password, self._profile.config_byte, currency, self._profile.commands)
-        ending = await self.patiently(command)
+        ending = await self.patiently(command, answer_s)
         if ending.how in {"refused", "aborted"}:
             raise TransportUnavailable("error", f"registration: {words.result_word(ending.code)} {ending.code}")
         own_id = ending.fields.get(bitmaps.TERMINAL_ID) if ending.fields is not None else None
@@ -100,10 +106,11 @@ class Talk:
         ending = await self.settled(Dialogue(messages.status_enquiry(self._password), self._profile))
         return None if ending.how == "refused" else ending.code
 
-    async def patiently(self, command: Apdu) -> Ending:
+    async def patiently(self, command: Apdu, answer_s: float | None = None) -> Ending:
         """Send a command that changes nothing, again and again while the terminal is busy."""
+        profile = self._profile if answer_s is None else replace(self._profile, answer_s=answer_s)
         for _ in range(BUSY_TRIES):
-            ending = await self.settled(Dialogue(command, self._profile))
+            ending = await self.settled(Dialogue(command, profile))
             if ending.how not in {"refused", "aborted"} or ending.code not in words.BUSY:
                 break
             await self.pause(BUSY_PAUSE_S)
@@ -127,6 +134,22 @@ class Talk:
                     ear.result(out.status)
                 case Paper():
                     await ear.paper(out.lines)
+
+    async def _hear_strays(self) -> None:
+        while (apdu := self._link.waiting()) is not None:
+            await self._answer_stray(apdu)
+
+    async def _hear_owed(self, dialogue: Dialogue) -> None:
+        """Take the answer to an abort that crossed the end, or the next command would take it for its own."""
+        with trio.move_on_after(OWED_S):
+            while dialogue.owed:
+                apdu = await self._link.receive()
+                dialogue.owed = not messages.is_answer(apdu)
+                await self._answer_stray(apdu)
+
+    async def _answer_stray(self, apdu: Apdu) -> None:
+        if not messages.is_answer(apdu):
+            await self._link.send(answer_stray(apdu, self.accepted))
 
     async def _hear(self, until_s: float) -> Apdu | None:
         with trio.CancelScope(deadline=until_s) as self._wait:

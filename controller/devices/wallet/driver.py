@@ -25,6 +25,7 @@ from controller.ports import (
     ConfirmPayment,
     PaymentApproved,
     PaymentDeclined,
+    PaymentKept,
     PaymentProgress,
     PaymentUnknown,
     ResolvePayment,
@@ -84,7 +85,7 @@ class WalletDriver:
         self._nonce = nonce
         self._flows: deque[Flow] = deque()
         self._ours: deque[str] = deque(maxlen=OURS_MAX)
-        self._unconfirmed: PaymentApproved | None = None
+        self._unconfirmed: dict[str, PaymentApproved] = {}
         self._doubted: tuple[str, str | None] | None = None
         self._pause = trio.CancelScope()
         self._away = trio.Event()
@@ -115,9 +116,9 @@ class WalletDriver:
             self._begin(Flow(order, "money", self._profile, trio.current_time()))
 
     def confirm(self, wish: ConfirmPayment) -> None:
-        """Take note that an approval is on disk."""
-        if self._unconfirmed is not None and self._unconfirmed.intent_id == wish.intent_id:
-            self._unconfirmed = None
+        """Take note that an approval is on disk; a gateway takes nothing back by itself."""
+        if self._unconfirmed.pop(wish.intent_id, None) is not None:
+            self._reporter.post(PaymentKept(intent_id=wish.intent_id))
 
     def abort(self, wish: AbortPayment) -> None:
         """Give a payment up: it is revoked, and what was paid meanwhile is given back."""
@@ -159,15 +160,16 @@ class WalletDriver:
             flow = self._flows[0] if self._flows else None
             if flow is not None and now_s >= flow.due_s:
                 await self._step(flow)
-            elif self._unconfirmed is not None and now_s >= repeated_s + REPEAT_S:
-                self._reporter.post(self._unconfirmed)
+            elif self._unconfirmed and now_s >= repeated_s + REPEAT_S:
+                for approved in self._unconfirmed.values():
+                    self._reporter.post(approved)
                 repeated_s = now_s
             elif flow is None and now_s >= pinged_s + self._profile.ping_s:
                 await self._ping()
                 pinged_s = trio.current_time()
             else:
                 until_s = [flow.due_s if flow is not None else pinged_s + self._profile.ping_s]
-                until_s += [repeated_s + REPEAT_S] if self._unconfirmed is not None else []
+                until_s += [repeated_s + REPEAT_S] if self._unconfirmed else []
                 with trio.CancelScope(deadline=min(until_s)) as self._pause:
                     await trio.sleep_forever()
 
@@ -186,10 +188,9 @@ class WalletDriver:
     def _end(self, flow: Flow, outcome: Outcome) -> None:
         self._flows.remove(flow)
         self._doubted = None
+        self._unconfirmed.pop(outcome.intent_id, None)
         if isinstance(outcome, PaymentApproved):
-            self._unconfirmed = outcome
-        elif self._unconfirmed is not None and self._unconfirmed.intent_id == outcome.intent_id:
-            self._unconfirmed = None
+            self._unconfirmed[outcome.intent_id] = outcome
         self._reporter.post(outcome)
 
     def _rotate(self, flow: Flow) -> None:

@@ -57,7 +57,9 @@ fn proportional(amount_minor: i64, claims: &[Claim], open: &[usize], rule: Alloc
     assert!(total > 0, "room is never above value, so claims with room have a value");
     let exact = |at: &usize| (amount_minor, weight(at), total);
     match rule {
-        Allocation::LargestRemainder => largest_remainder(amount_minor, open.iter().map(exact)),
+        Allocation::LargestRemainder | Allocation::LargestRemainderWithTax => {
+            largest_remainder(amount_minor, open.iter().map(exact))
+        }
         Allocation::LastLine => last_takes_rest(amount_minor, open.iter().map(exact)),
         Allocation::FirstLine => first_takes_rest(amount_minor, open.iter().map(exact)),
         Allocation::EqualPerUnit => equal_per_unit(amount_minor, total, open.iter().map(weight)),

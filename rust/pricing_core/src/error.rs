@@ -36,6 +36,14 @@ impl Faults {
         self.0.len()
     }
 
+    /// These faults of shape and the others' faults of sense, but for what a malformed entry that others name may cause.
+    pub(crate) fn with_sense(mut self, sense: Self) -> Self {
+        let named_by_others = self.0.iter().any(|fault| !fault.entry.starts_with("promotions["));
+        let caused = |fault: &Fault| fault.problem.contains("unknown ") || fault.problem == "scope holds no item";
+        self.0.extend(sense.0.into_iter().filter(|fault| !named_by_others || !caused(fault)));
+        self
+    }
+
     /// `sound` if there is no fault.
     pub(crate) fn none_or<T>(self, sound: T) -> Result<T, PriceBookFaults> {
         if self.0.is_empty() { Ok(sound) } else { Err(PriceBookFaults(self.0)) }

@@ -23,7 +23,9 @@ pub fn earn(work: &mut Work<'_>) {
             PointsBase::AfterDiscounts => run.value_minor(),
             PointsBase::BeforeDiscounts => run.shelf_minor * i64::from(run.units),
         };
-        let for_money = for_money_e4(&call, runs.iter().map(value).sum(), rate_e4);
+        let of_line = |runs: &[Run]| with_tax(&call, runs[0].line, runs.iter().map(value).sum());
+        let money_minor = runs.chunk_by(|run, next| run.line == next.line).map(of_line).sum();
+        let for_money = for_money_e4(&call, money_minor, rate_e4);
         work.state.rewards.points_earned_e4 += for_money + per_unit_e4 * i64::from(units(&runs));
     }
 }

@@ -93,6 +93,8 @@ pub enum Allocation {
     FirstLine,
     /// Equal amounts per unit; odd minor units to the earlier units.
     EqualPerUnit,
+    /// As [`Allocation::LargestRemainder`], in proportion to what is paid: with the tax that is added.
+    LargestRemainderWithTax,
 }
 
 /// Whose favour groups are formed in.

@@ -341,7 +341,7 @@ pub struct Promotion {
     pub limits: Limits,
     /// Who pays.
     pub funding: Funding,
-    /// The amount is meant tax included although prices are not.
+    /// Its amounts and prices are meant tax included although those of items are not; false where it has none.
     pub includes_tax: bool,
     /// How its saving is split, if not as the policy says.
     pub allocation: Option<Allocation>,

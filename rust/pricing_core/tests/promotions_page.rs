@@ -146,7 +146,7 @@ fn the_promotions_printed_do_what_the_pictures_show() {
         }
     }
     assert!(differ.is_empty(), "{differ:#?}");
-    assert_eq!(shown, 46, "22 kinds, percent_off twice, in two languages");
+    assert_eq!(shown, 48, "22 kinds, percent_off twice, a price with tax, in two languages");
 }
 
 #[test]

@@ -10,11 +10,14 @@ mod stated;
 
 use std::sync::Mutex;
 
+use pricing_core::cash::rounded;
 use pricing_core::describe::describe;
 use pricing_core::explain::explain;
+use pricing_core::lines::MAX_BASKET_MINOR;
 use pricing_core::pricing::Pricer;
 use pricing_core::refund::{Return, Sale, refund};
 use pricing_core::{BasketLine, Context, PricedBasket, compile, snapshot};
+use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use stated::{moment, with_basket};
@@ -133,6 +136,14 @@ impl PriceBook {
     /// `((language, name), ...)`, or `None` for an unknown tax class.
     fn tax_names<'py>(&self, py: Python<'py>, tax_id: &str) -> PyResult<Option<Bound<'py, PyTuple>>> {
         self.0.tax_by_id(tax_id).map(|tax| convert::names(py, &tax.names)).transpose()
+    }
+
+    /// What coins can pay of an amount to be paid in cash; `OverflowError` beyond what a basket may cost.
+    fn cash_minor(&self, amount_minor: i64) -> PyResult<i64> {
+        if !(-MAX_BASKET_MINOR..=MAX_BASKET_MINOR).contains(&amount_minor) {
+            return Err(PyOverflowError::new_err("beyond what a basket may cost"));
+        }
+        Ok(rounded(amount_minor, self.0.policy().cash))
     }
 
     /// A basket's prices, as [`priced::basket`] lays them out; raises `PricingRefused`.

@@ -96,7 +96,11 @@ pub(crate) fn with_basket<T>(
     context: &Bound<'_, PyTuple>,
     work: impl FnOnce(&[BasketLine<'_>], &Context<'_>) -> PyResult<T>,
 ) -> PyResult<T> {
-    let lines = stated.iter_borrowed().map(|stated| line(stated.extract()?)).collect::<PyResult<Vec<_>>>()?;
+    // Room at once: a collected `Result` does not say how long it will be.
+    let mut lines = Vec::with_capacity(stated.len());
+    for stated in stated.iter_borrowed() {
+        lines.push(line(stated.extract()?)?);
+    }
     let Around(at, identities, coupons, tender, exempting_minor, points_e4, used) = context.extract()?;
     work(
         &lines,

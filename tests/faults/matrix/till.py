@@ -136,7 +136,7 @@ class Till:
     async def pay_cash(self) -> None:
         if self.view.phase == "basket":
             await self.must(v.StartTender())
-        await self.must(v.TenderCash(amount_minor=self.view.remaining_minor))
+        await self.must(v.TenderCash(amount_minor=self.view.cash_remaining_minor))
         await self.until(lambda view: view.phase == "change_due", "cash closes the sale")
 
     async def pay_by(self, ask: Callable[[], Awaitable[None]]) -> None:

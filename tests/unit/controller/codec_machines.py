@@ -17,8 +17,7 @@ from controller.devices.sim.escpos_table import next_word
 from controller.devices.sim.paper import PaperRoll
 from controller.devices.sim.strips import TextLine, as_dump, as_placed
 from controller.devices.terminal import messages
-from controller.devices.terminal.apdu import Apdu
-from controller.devices.terminal.codec import TcpCodec
+from controller.devices.terminal.apdu import Apdu, ApduReader
 from controller.devices.terminal.dialogue import Dialogue, Paper, Result, Waits, answer_stray
 from controller.devices.terminal.profile import ZVT_TCP, ZVT_TCP_PRINTING
 from controller.devices.terminal.readings import approved, declined
@@ -104,7 +103,7 @@ class Paying:
     """A terminal's messages through one dialogue after the other; each message is a tenth of a second."""
 
     def __init__(self, profile=ZVT_TCP):
-        self.codec = TcpCodec()
+        self.codec = ApduReader()
         self.now_s = 0.0
         self.profile = profile
         self.count = 0

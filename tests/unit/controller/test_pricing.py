@@ -363,6 +363,24 @@ def test_tax_on_top_and_cash() -> None:
     assert (basket.total_minor, basket.cash_total_minor) == (242, 240)
 
 
+@pytest.mark.parametrize(
+    ("cash", "asked"),
+    [
+        (None, [0, 2, 3, 492, 493]),
+        ({"step_minor": 5, "mode": "half_up"}, [0, 0, 5, 490, 495]),
+        ({"step_minor": 5, "mode": "half_up", "below_step_exact": True}, [0, 2, 3, 490, 495]),
+        ({"step_minor": 100, "mode": "up"}, [0, 100, 100, 500, 500]),
+    ],
+)
+def test_what_coins_can_pay_is_the_books_rule(cash, asked) -> None:
+    book = compiled(document(policy={"cash": cash} if cash else {}, promotions=[]))
+    assert [book.cash_minor(amount_minor) for amount_minor in (0, 2, 3, 492, 493)] == asked
+    assert book.cash_minor(-492) == -book.cash_minor(492)
+    for beyond in (10**13 + 1, -(10**13) - 1, 2**70):
+        with pytest.raises(OverflowError):
+            book.cash_minor(beyond)
+
+
 def test_the_lines_order_changes_no_figure(book: PriceBook) -> None:
     lines = [BasketLine(seq, item, quantity) for seq, (item, quantity) in enumerate([("noodles", 2), ("milk", 1)] * 3)]
     forward, backward = price(book, lines), price(book, lines[::-1])

@@ -2,7 +2,7 @@ import random
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -176,7 +176,7 @@ def test_fields_the_chain_cannot_hold_are_refused(change, lane, take_in, connect
     assert connection.execute(select(quarantine.c.reason)).scalars().all() == ["out_of_bounds"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 40), repeats=st.integers(0, 40))
 def test_any_arrival_ends_in_the_same_books(seed, count, repeats, new_lane, new_sale) -> None:
     lane, rng = new_lane(), random.Random(seed)

@@ -40,6 +40,7 @@ def test_a_closed_sale_becomes_rows(new_sale) -> None:
         "discount_minor": 20,
         "total_minor": 750,
         "change_minor": 250,
+        "cash_rounding_minor": 0,
         "closed_at": "2026-01-01T00:00:00.000Z",
     }
     assert [(line["item_id"], line["mass_g"], line["amount_minor"]) for line in rows.lines] == [
@@ -73,11 +74,28 @@ def test_rows_fit_the_tables_and_the_reports(lane, take_in, connection, new_sale
         {"lines": ()},
         {"tenders": ()},
         {"transaction_seq": 2**60},
+        {"cash_rounding_minor": -1},
+        {
+            "tenders": (events.TenderLine(tender_seq=1, tender="card", amount_minor=748, intent_id="i"),),
+            "change_minor": 0,
+            "cash_rounding_minor": -2,
+        },
         {"tenders": (events.TenderLine(tender_seq=1, tender="card", amount_minor=1000, intent_id="i"),)},
     ],
 )
 def test_a_sale_that_does_not_add_up_is_parked(changes, new_sale) -> None:
     assert project(record(new_sale(1, **changes))) == Parked("unbalanced")
+
+
+@pytest.mark.parametrize(("rounding_minor", "change_minor"), [(-2, 252), (3, 247)])
+def test_a_rounded_sale_is_booked_with_its_rounding(
+    rounding_minor, change_minor, lane, take_in, connection, new_sale
+) -> None:
+    take_in(lane.write(new_sale(1, cash_rounding_minor=rounding_minor, change_minor=change_minor)))
+    [row] = connection.execute(select(sale)).all()
+    assert (row.total_minor, row.cash_rounding_minor, row.change_minor) == (750, rounding_minor, change_minor)
+    [total] = totals_by_lane(connection, "s1")
+    assert (total.total_minor, total.cash_rounding_minor) == (750, rounding_minor)
 
 
 def test_keys_used_twice_are_parked(new_sale) -> None:

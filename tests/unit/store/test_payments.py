@@ -100,6 +100,18 @@ def test_tenders_are_reported_by_kind_and_add_up_to_the_sales(lane, take_in, con
     assert {tuple(row) for row in rows} == {("i1", None), ("i2", "bank")}
 
 
+def test_tenders_less_their_rounding_are_what_was_sold(lane, take_in, connection, new_sale) -> None:
+    card = w.TenderLine(tender_seq=1, tender="card", amount_minor=500, intent_id="i1")
+    cash = w.TenderLine(tender_seq=2, tender="cash", amount_minor=300)
+    rounded = new_sale(2, tenders=(card, cash), change_minor=52, cash_rounding_minor=-2)
+    take_in(lane.write(new_sale(1, change_minor=247, cash_rounding_minor=3)), lane.write(rounded))
+    totals = totals_by_tender(connection, "s1")
+    assert [(t.tender, t.amount_minor, t.rounding_minor) for t in totals] == [("card", 500, 0), ("cash", 1001, 1)]
+    assert sum(t.amount_minor - t.rounding_minor for t in totals) == 1500
+    status = StoreStatus(store="s1", broker_online=True, quarantined=0, lanes=())
+    assert "舍入 / of it rounding</th>" in render(status, totals)
+
+
 def test_the_page_shows_what_is_to_settle(lane, take_in, connection) -> None:
     take_in(lane.write(intended("<i1>")), lane.write(of(w.PaymentUnknown, "<i1>", reason="no_answer")))
     status = StoreStatus(store="s1", broker_online=True, quarantined=0, lanes=())
@@ -109,7 +121,7 @@ def test_the_page_shows_what_is_to_settle(lane, take_in, connection) -> None:
     assert "payments to settle: 1" in page
 
 
-@pytest.mark.parametrize("name", ["cash_only.jsonl", "payments.jsonl"])
+@pytest.mark.parametrize("name", ["cash_only.jsonl", "payments.jsonl", "rounded.jsonl"])
 def test_bodies_of_earlier_versions_are_booked(name, lane, take_in, connection) -> None:
     file = Path(__file__).parents[2] / "vectors" / "journal" / name
     records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -119,12 +131,12 @@ def test_bodies_of_earlier_versions_are_booked(name, lane, take_in, connection) 
     assert mark.lane_seq == len(records)
     assert connection.execute(select(lane_record.c.reason).where(lane_record.c.state == "parked")).all() == []
     assert (
-        sum(total.amount_minor for total in totals_by_tender(connection, "s1"))
+        sum(total.amount_minor - total.rounding_minor for total in totals_by_tender(connection, "s1"))
         == connection.execute(select(func.sum(sale.c.total_minor))).scalar_one()
     )
 
 
-def test_tenders_booked_before_payments_stay_cash() -> None:
+def test_what_was_booked_before_payments_and_rounding_stays_as_it_was() -> None:
     engine = open_engine(None)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -132,8 +144,12 @@ def test_tenders_booked_before_payments_stay_cash() -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         connection.exec_driver_sql("INSERT INTO sale_tender VALUES ('s1', 'l1', 1, 1, 1, 'cash', 750)")
+        sold_before = "('s1', 'l1', 1, 1, 9, 'R1', 'b', 'CNY', 750, 0, 750, 0, '')"
+        connection.exec_driver_sql(f"INSERT INTO sale VALUES {sold_before}")
     migrate(engine)
     with engine.begin() as connection:
         [row] = connection.execute(select(sale_tender)).all()
         assert (row.tender, row.amount_minor, row.intent_id, row.by_hand) == ("cash", 750, "", None)
+        [sold] = connection.execute(select(sale)).all()
+        assert (sold.total_minor, sold.cash_rounding_minor) == (750, 0)
     engine.dispose()

@@ -16,7 +16,7 @@ def test_migrating_again_changes_nothing() -> None:
     migrate(engine)
     migrate(engine)
     with engine.begin() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0002"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0003"
     engine.dispose()
 
 

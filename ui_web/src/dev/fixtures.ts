@@ -88,7 +88,9 @@ const IDLE: LaneView = {
   hints: [],
   tendered_minor: 0,
   remaining_minor: 0,
+  cash_remaining_minor: 0,
   change_minor: null,
+  cash_rounding_minor: 0,
   quick_cash_minor: [],
   tender_kinds: ["cash", "card", "wallet"],
   tenders: [],
@@ -116,6 +118,7 @@ const BASKET: LaneView = {
   savings_minor: 2930,
   total_minor: 23013,
   remaining_minor: 23013,
+  cash_remaining_minor: 23013,
   promotions: [
     HALF,
     { promotion_id: "spend", names: { "zh-CN": "满 200 减 15", en: "Spend ¥200 save ¥15" }, amount_minor: 1500 },
@@ -162,6 +165,20 @@ const ASKED: PaymentView = {
   stopping: false,
   actions: ["abort", "query"],
 };
+/** A country without coins below 5 Rappen. */
+const SWISS: LaneView = {
+  ...BASKET,
+  currency: "CHF",
+  lines: [line(["低脂牛奶 1L", "Milk, low fat, 1 l", "9521100000107", 164, 3], 0)],
+  hero_line_seq: 1,
+  item_count: 3,
+  subtotal_minor: 492,
+  savings_minor: 0,
+  total_minor: 492,
+  remaining_minor: 492,
+  cash_remaining_minor: 490,
+  promotions: [],
+};
 const many = Array.from({ length: 25 }, () => ROWS).flat();
 
 const faulty = (kind: DeviceView["kind"], fault: string): DeviceView[] =>
@@ -186,6 +203,7 @@ export const FIXTURES: Readonly<Record<string, LaneView>> = {
     tenders: [CASH],
     tendered_minor: 10000,
     remaining_minor: 13013,
+    cash_remaining_minor: 13013,
     quick_cash_minor: [13013, 14000, 15000, 20000],
   },
   split: {
@@ -193,7 +211,24 @@ export const FIXTURES: Readonly<Record<string, LaneView>> = {
     tenders: [CASH, CARD],
     tendered_minor: 15000,
     remaining_minor: 8013,
+    cash_remaining_minor: 8013,
     quick_cash_minor: [8013, 9000, 10000, 20000],
+  },
+  rounded: {
+    ...SWISS,
+    phase: "tendering",
+    quick_cash_minor: [490, 1000, 5000, 10000],
+  },
+  rounded_change: {
+    ...SWISS,
+    phase: "change_due",
+    tenders: [{ ...CASH, amount_minor: 500 }],
+    tendered_minor: 500,
+    remaining_minor: 0,
+    cash_remaining_minor: 0,
+    change_minor: 10,
+    cash_rounding_minor: -2,
+    receipt_no: "0187-3-000413",
   },
   cash_only: { ...TENDER, tender_kinds: ["cash"], devices: READY.slice(0, 4) },
   paying: { ...PAYING, payment: ASKED },
@@ -205,6 +240,7 @@ export const FIXTURES: Readonly<Record<string, LaneView>> = {
     tenders: [CASH],
     tendered_minor: 10000,
     remaining_minor: 13013,
+    cash_remaining_minor: 13013,
     payment: {
       ...ASKED,
       amount_minor: 13013,
@@ -220,6 +256,7 @@ export const FIXTURES: Readonly<Record<string, LaneView>> = {
     tenders: [{ ...CARD, amount_minor: 23013, reversible: false }],
     tendered_minor: 23013,
     remaining_minor: 0,
+    cash_remaining_minor: 0,
     change_minor: 0,
     receipt_no: "0187-3-000413",
   },
@@ -229,6 +266,7 @@ export const FIXTURES: Readonly<Record<string, LaneView>> = {
     tenders: [{ ...CASH, amount_minor: 25000 }],
     tendered_minor: 25000,
     remaining_minor: 0,
+    cash_remaining_minor: 0,
     change_minor: 1987,
     drawer_open: true,
     receipt_no: "0187-3-000413",

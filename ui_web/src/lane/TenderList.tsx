@@ -6,10 +6,14 @@ import { act, desk } from "./state";
 
 const ICONS: Readonly<Record<TenderView["tender"], IconName>> = { cash: "banknote", card: "terminal", wallet: "qr" };
 
-/** What has come in, and what is still to pay. Cash adds up to one row; every payment is a row of its own. */
+/**
+ * What has come in, and what is still to pay: exactly, and in coins where those are rounded. Cash adds up to one row;
+ * every payment is a row of its own.
+ */
 export function TenderList({ view }: { view: LaneView }) {
   const cash_minor = sum(view.tenders.filter((tender) => tender.tender === "cash"));
   const payments = view.tenders.filter((tender) => tender.tender !== "cash");
+  const rounded = view.phase === "tendering" && view.cash_remaining_minor !== view.remaining_minor;
   return (
     <dl class="sums">
       {cash_minor > 0 && (
@@ -22,9 +26,18 @@ export function TenderList({ view }: { view: LaneView }) {
       {payments.map((tender) => (
         <Payment key={tender.tender_seq} tender={tender} />
       ))}
+      {view.cash_rounding_minor !== 0 && (
+        <div class="rounding">
+          <dt>{text("tender.rounding")}</dt>
+          <dd>{amount(view.cash_rounding_minor)}</dd>
+        </div>
+      )}
       {view.phase !== "change_due" && (
         <div class="remaining">
-          <dt>{text("tender.remaining")}</dt>
+          <dt>
+            {text("tender.remaining")}
+            {rounded && <small>{text("tender.in_cash", { amount: amount(view.cash_remaining_minor) })}</small>}
+          </dt>
           <dd>{amount(view.remaining_minor)}</dd>
         </div>
       )}

@@ -18,7 +18,7 @@ const LONG_CHARS = 14;
 
 export function TenderPanel({ view }: { view: LaneView }) {
   const keyed = parseAmount(desk.value.buffer, view.currency_exponent);
-  const take = text("tender.take_cash", { amount: amount(keyed ?? view.remaining_minor) });
+  const take = text("tender.take_cash", { amount: amount(keyed ?? view.cash_remaining_minor) });
   return (
     <>
       <Due view={view} brief />

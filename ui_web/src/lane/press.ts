@@ -73,9 +73,9 @@ export function press(action: Action, desk: Desk, view: LaneView, moment: Moment
       // What is typed from here on is the amount, also while the lane has not answered yet.
       return { desk: { ...calm, buffer: "" }, intent: { kind: "start_tender" } };
     case "cash":
-      return desk.buffer === "" ? takeCash(calm, view.remaining_minor) : keyedCash(calm, view);
+      return desk.buffer === "" ? takeCash(calm, view.cash_remaining_minor) : keyedCash(calm, view);
     case "exact":
-      return takeCash(calm, view.remaining_minor);
+      return takeCash(calm, view.cash_remaining_minor);
     case "take_cash":
       return takeCash(calm, action.amount_minor);
     case "card":

@@ -57,6 +57,9 @@ fn by_promotions(plan: &Plan, promos: usize) {
             let head =
                 json!({"engine": "lanewise", "work": "one_scan", "choose": choose, "promos": promos, "lines": lines});
             println!("{}", line(head, one_scan(plan, &fresh, &book, baskets)));
+            let head =
+                json!({"engine": "lanewise", "work": "hints", "choose": choose, "promos": promos, "lines": lines});
+            println!("{}", line(head, hints(plan, &fresh, &book, baskets)));
         }
     }
 }
@@ -161,4 +164,25 @@ fn one_scan(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<L
         }
     }
     times.figures()
+}
+
+/// "One more and you save", on a basket that is priced already; every hint is proven by pricing it.
+fn hints(plan: &Plan, workload: &Workload, book: &PriceBook, baskets: &[Vec<Line>]) -> Value {
+    let ids = book::item_ids(workload);
+    let (mut pricer, mut times, mut given) = (engine::Pricer::default(), Times::default(), 0);
+    let context = Context::default();
+    for basket in baskets {
+        let lines = book::lines(&ids, basket);
+        let answer = pricer.price(book, &lines, &context).expect("the workload's baskets are sound");
+        for _ in 0..plan.repetitions {
+            let hints = times.take(|| engine::hints(book, &lines, &context, &answer));
+            given += hints.expect("the workload's baskets are sound").len();
+        }
+    }
+    let undisturbed = times.fastest(plan.repetitions).figures();
+    let hints_mean_e2 = given * 100 / (plan.repetitions * baskets.len());
+    line(
+        times.figures(),
+        json!({"hints_mean_e2": hints_mean_e2, "fastest_p50_ns": undisturbed["p50_ns"], "fastest_p99_ns": undisturbed["p99_ns"]}),
+    )
 }

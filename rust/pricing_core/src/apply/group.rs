@@ -3,6 +3,7 @@
 use super::pick::{cut, sorted, units};
 use super::reward::{Member, parts};
 use super::stream::{Stream, form};
+use super::taxed::{net_group, one_rate};
 use super::{Call, Taken};
 use crate::best::board::{self, Board};
 use crate::best::{Answer, Solver};
@@ -17,14 +18,12 @@ pub fn apply(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
         return Taken::default();
     }
     let formed = sorted_and_cut(call, n, off, runs, count);
+    let Some(rate_mpct) = one_rate(call.basket, call.promotion, runs.iter().map(|run| run.line)) else { return formed };
+    let net_off = net_group(off, rate_mpct);
     let customer = call.rules.grouping == Grouping::Customer;
     let best = call.basket.policy().choose == Choose::BestForCustomer;
-    if customer
-        && (turned_round(n, off, runs) || best && rounds(off))
-        && !call.rules.of_shelf
-        && !call.promotion.includes_tax
-    {
-        let solved = solved(call, n, off, runs);
+    if customer && (turned_round(n, net_off, runs) || best && rounds(off)) && !call.rules.of_shelf {
+        let solved = solved(call, n, (off, net_off), runs);
         return if solved.saving_minor() > formed.saving_minor() { solved } else { formed };
     }
     formed
@@ -88,7 +87,7 @@ const fn rounds(off: GroupOff) -> bool {
 }
 
 /// Where sorting and cutting is not best, the assignment is solved like any other, with this offer alone on the board.
-fn solved(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
+fn solved(call: &Call<'_>, n: u32, (off, net_off): (GroupOff, GroupOff), runs: &[Run]) -> Taken {
     let runs = sorted(call.basket, runs, UnitOrder::DearestFirst);
     let rounding = call.rules.rounding;
     let members: Vec<u32> = (0..).take(runs.len()).collect();
@@ -104,7 +103,7 @@ fn solved(call: &Call<'_>, n: u32, off: GroupOff, runs: &[Run]) -> Taken {
     let board = Board {
         runs: runs.iter().map(on_board).collect(),
         offers: vec![board::Offer {
-            terms: board::Terms::Group { n, off },
+            terms: board::Terms::Group { n, off: net_off },
             first: 0,
             len,
             limit: call.rules.applications,

@@ -11,11 +11,12 @@ pub mod reward;
 pub mod set;
 pub mod spend;
 pub mod stream;
+pub mod taxed;
 pub mod unit;
 
 use std::ops::Range;
 
-use crate::basket::Basket;
+use crate::basket::{Basket, gross_minor};
 use crate::policy::{Allocation, Grouping, Rounding};
 use crate::pool::{Part, Run};
 use crate::terms::{Kind, Limits, Promotion, SetOff, UnitOrder};
@@ -54,6 +55,13 @@ impl Call<'_> {
     /// What a percentage is taken of, per unit.
     pub const fn percent_base_minor(&self, run: &Run) -> i64 {
         if self.rules.of_shelf { run.shelf_minor } else { run.price_minor }
+    }
+
+    /// What a run weighs in a split by value; an amount that contains tax is split by what is paid anyway.
+    pub fn weight_minor(&self, run: &Run) -> i64 {
+        let with_tax = self.rules.allocation == Allocation::LargestRemainderWithTax && !self.promotion.includes_tax;
+        let rate_mpct = if with_tax { self.basket.added_mpct(run.line) } else { 0 };
+        gross_minor(run.value_minor(), rate_mpct)
     }
 
     /// In which order units are picked if not all of them are.

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 
 use super::Call;
+use super::cap::net_shares;
+use super::taxed::{net_group, one_rate, to_price};
 use super::unit::{each_minor, percent};
 use crate::allocate::{Claim, split};
 use crate::pool::{Part, Run};
@@ -34,9 +36,30 @@ fn times(part: Part, groups: u32) -> Part {
 
 /// One saving for the group, split over its rewarded members.
 fn together(call: &Call<'_>, off: GroupOff, members: &[Member]) -> Vec<Part> {
+    let claims: Vec<Claim> = members
+        .iter()
+        .map(|Member { run, rewarded }| Claim {
+            value_minor: call.weight_minor(run),
+            room_minor: if *rewarded { run.room_minor() } else { 0 },
+            units: run.units,
+        })
+        .collect();
+    let savings = match one_rate(call.basket, call.promotion, members.iter().map(|member| member.run.line)) {
+        Some(rate_mpct) => split(due_minor(call, net_group(off, rate_mpct), members), &claims, call.rules.allocation),
+        None => at_several_rates(call, off, members, &claims),
+    };
+    members
+        .iter()
+        .zip(savings)
+        .map(|(member, saving_minor)| part(&member.run, member.run.units, saving_minor))
+        .collect()
+}
+
+/// What the group saves together.
+fn due_minor(call: &Call<'_>, off: GroupOff, members: &[Member]) -> i64 {
     let rewarded = |member: &&Member| member.rewarded;
     let value_minor: i64 = members.iter().filter(rewarded).map(|member| member.run.value_minor()).sum();
-    let saving_minor = match off {
+    match off {
         GroupOff::Price(price) => value_minor - price,
         GroupOff::Amount(amount) => amount,
         GroupOff::Percent(bp) => {
@@ -44,21 +67,17 @@ fn together(call: &Call<'_>, off: GroupOff, members: &[Member]) -> Vec<Part> {
             percent(members.iter().filter(rewarded).map(base).sum(), bp, call.rules.rounding)
         }
         GroupOff::Some { .. } => 0,
-    };
-    let claims: Vec<Claim> = members
-        .iter()
-        .map(|Member { run, rewarded }| Claim {
-            value_minor: run.value_minor(),
-            room_minor: if *rewarded { run.room_minor() } else { 0 },
-            units: run.units,
-        })
-        .collect();
-    let savings = split(saving_minor, &claims, call.rules.allocation);
-    members
-        .iter()
-        .zip(savings)
-        .map(|(member, saving_minor)| part(&member.run, member.run.units, saving_minor))
-        .collect()
+    }
+}
+
+/// What members save of an amount or a price that contains the tax of several rates.
+fn at_several_rates(call: &Call<'_>, off: GroupOff, members: &[Member], claims: &[Claim]) -> Vec<i64> {
+    let rates: Vec<i64> = members.iter().map(|member| call.basket.added_mpct(member.run.line)).collect();
+    match off {
+        GroupOff::Price(price_minor) => to_price(call, price_minor, claims, &rates),
+        GroupOff::Amount(amount_minor) => net_shares(amount_minor, claims, &rates, call.rules.allocation),
+        off => split(due_minor(call, off, members), claims, call.rules.allocation),
+    }
 }
 
 /// `units` of the group get `off` each; a percentage is rounded once for all of them.
@@ -70,7 +89,11 @@ fn some(call: &Call<'_>, units: u32, which: Which, off: UnitOff, members: &[Memb
             let saving_minor = percent(members.iter().zip(&picked).map(base).sum(), bp, call.rules.rounding);
             let claim = |(member, units): (&Member, &u32)| {
                 let of_them = Run { units: *units, ..member.run };
-                Claim { value_minor: of_them.value_minor(), room_minor: of_them.room_minor(), units: (*units).max(1) }
+                Claim {
+                    value_minor: call.weight_minor(&of_them),
+                    room_minor: of_them.room_minor(),
+                    units: (*units).max(1),
+                }
             };
             let claims: Vec<Claim> = members.iter().zip(&picked).map(claim).collect();
             split(saving_minor, &claims, call.rules.allocation)

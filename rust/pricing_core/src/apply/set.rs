@@ -4,7 +4,6 @@ use super::pick::{limited, sorted};
 use super::unit::{each_minor, percent_of_runs, savings};
 use super::{Call, Taken, cap};
 use crate::allocate::{Claim, split};
-use crate::basket::net_minor;
 use crate::pool::{Part, Run};
 use crate::terms::{SetOff, Step, UnitOff};
 
@@ -35,18 +34,20 @@ fn percent(call: &Call<'_>, bp: u32, runs: &[Run]) -> Vec<i64> {
         return due;
     }
     if call.promotion.limits.cap_includes_tax {
-        return split(wanted_minor, &claims(runs), call.rules.allocation);
+        return split(wanted_minor, &claims(call, runs), call.rules.allocation);
     }
-    split(wanted_minor.min(limit_minor), &claims(runs), call.rules.allocation)
+    split(wanted_minor.min(limit_minor), &claims(call, runs), call.rules.allocation)
 }
 
 /// An amount over everything; an amount that contains tax is split in terms of what is paid.
-fn amount_once(call: &Call<'_>, amount_minor: i64, runs: &[Run]) -> Vec<i64> {
+pub(super) fn amount_once(call: &Call<'_>, amount_minor: i64, runs: &[Run]) -> Vec<i64> {
     if !call.promotion.includes_tax {
-        return split(amount_minor, &claims(runs), call.rules.allocation);
+        return split(amount_minor, &claims(call, runs), call.rules.allocation);
     }
     let rates: Vec<i64> = runs.iter().map(|run| call.basket.added_mpct(run.line)).collect();
-    cap::net_shares(amount_minor, &claims(runs), &rates, call.rules.allocation)
+    let mut shares = cap::net_shares(amount_minor, &claims(call, runs), &rates, call.rules.allocation);
+    cap::settle(amount_minor, runs, &rates, &mut shares);
+    shares
 }
 
 fn each_unit(call: &Call<'_>, off: UnitOff, runs: &[Run]) -> Vec<i64> {
@@ -76,12 +77,8 @@ fn stepped(call: &Call<'_>, steps: &[Step], runs: &[Run]) -> Vec<Part> {
 }
 
 /// What runs bring into a split.
-pub(super) fn claims(runs: &[Run]) -> Vec<Claim> {
-    let claim = |run: &Run| Claim { value_minor: run.value_minor(), room_minor: run.room_minor(), units: run.units };
+pub(super) fn claims(call: &Call<'_>, runs: &[Run]) -> Vec<Claim> {
+    let claim =
+        |run: &Run| Claim { value_minor: call.weight_minor(run), room_minor: run.room_minor(), units: run.units };
     runs.iter().map(claim).collect()
-}
-
-/// What an amount that contains tax takes off goods at one rate.
-pub fn net_of(call: &Call<'_>, amount_minor: i64, line: u32) -> i64 {
-    if call.promotion.includes_tax { net_minor(amount_minor, call.basket.added_mpct(line)) } else { amount_minor }
 }

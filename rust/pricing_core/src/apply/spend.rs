@@ -1,9 +1,8 @@
 //! Thresholds: units worth so much together share an amount off; tiers.
 
 use super::pick::sorted;
-use super::set::{self, claims, net_of};
+use super::set;
 use super::{Call, Taken};
-use crate::allocate::split;
 use crate::pool::{Part, Run};
 use crate::terms::{Tier, UnitOrder};
 
@@ -15,8 +14,7 @@ pub fn apply(call: &Call<'_>, min_spend_minor: i64, amount_minor: i64, runs: &[R
     let times = if call.promotion.limits.per_basket.is_some() { call.rules.applications } else { 1 };
     for _ in 0..times {
         let Some(serving) = serving(call, min_spend_minor, &left) else { break };
-        let amount_minor = serving.first().map_or(0, |run| net_of(call, amount_minor, run.line));
-        let savings = split(amount_minor, &claims(&serving), call.rules.allocation);
+        let savings = set::amount_once(call, amount_minor, &serving);
         let part = |(run, saving_minor): (&Run, i64)| Part {
             line: run.line,
             units: run.units,

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::below_zero;
 use super::case::Case;
 use super::good::Good;
 use super::goods::{Goods, names};
@@ -10,6 +11,7 @@ use super::reader::Problem;
 use super::scope::covers;
 use crate::policy::TaxMode;
 use crate::price_book::PriceBook;
+use crate::priced::PricedBasket;
 use crate::sale::{BasketLine, Context, Override};
 use crate::{compile, pricing};
 
@@ -18,6 +20,12 @@ impl Case {
     /// a book of its own.
     pub(super) fn compete(&mut self, currency: &str, promotions: &Promotions) -> Result<(), Problem> {
         self.book = self.compiled(currency, promotions, None)?;
+        let caps = below_zero::caps(self, &self.book, &self.priced_under(&self.book)?);
+        if !caps.is_empty() {
+            let written = below_zero::capped(&promotions.written, &caps);
+            self.book = self.compile_with(currency, promotions, &written.iter().collect::<Vec<_>>())?;
+            return Ok(());
+        }
         let has = |mode| promotions.modes.values().any(|own| *own == mode);
         if !has(Mode::BestPrice) || !has(Mode::Compounded) {
             return Ok(());
@@ -25,7 +33,7 @@ impl Case {
         let mut best = i64::MAX;
         for without in [Mode::BestPrice, Mode::Compounded] {
             let book = self.compiled(currency, promotions, Some(without))?;
-            let total_minor = self.total_under(&book)?;
+            let total_minor = self.priced_under(&book)?.total_minor;
             if total_minor < best {
                 (best, self.book) = (total_minor, book);
             }
@@ -33,10 +41,10 @@ impl Case {
         Ok(())
     }
 
-    fn total_under(&self, book: &PriceBook) -> Result<i64, Problem> {
+    fn priced_under(&self, book: &PriceBook) -> Result<PricedBasket, Problem> {
         let (lines, _) = self.lines();
         let priced = self.with_context(|context| pricing::price(book, &lines, context));
-        priced.map(|basket| basket.total_minor).map_err(|error| Problem::Malformed(format!("items: {error}")))
+        priced.map_err(|error| Problem::Malformed(format!("items: {error}")))
     }
 
     fn compiled(&self, currency: &str, promotions: &Promotions, without: Option<Mode>) -> Result<PriceBook, Problem> {
@@ -44,7 +52,10 @@ impl Case {
             let mode = written["id"].as_str().and_then(|id| promotions.modes.get(id));
             without.is_none() || mode != without.as_ref()
         };
-        let written: Vec<&Value> = promotions.written.iter().filter(kept).collect();
+        self.compile_with(currency, promotions, &promotions.written.iter().filter(kept).collect::<Vec<_>>())
+    }
+
+    fn compile_with(&self, currency: &str, promotions: &Promotions, written: &[&Value]) -> Result<PriceBook, Problem> {
         let groups: Vec<_> =
             promotions.stack_groups.iter().map(|(id, limit)| json!({"id": id, "limit": limit})).collect();
         let document = json!({

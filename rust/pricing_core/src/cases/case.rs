@@ -41,7 +41,7 @@ impl Case {
     pub(super) fn read(value: &Value) -> Result<Self, Problem> {
         let mut case = Reader::new(value, "case", 0)?;
         let id = case.text(&["id"])?.unwrap_or_default().to_owned();
-        let currency = case.text(&["currency"])?.unwrap_or("USD").to_owned();
+        let currency = case.text(&["currency"])?.unwrap_or("USD").to_ascii_uppercase();
         let digits = minor_digits(&mut case, &currency)?;
         let mut top = Reader::new(value, "case", digits)?;
         let tax = top.take("tax").map(|tax| Reader::new(tax, "tax", digits)).transpose()?;

@@ -1,8 +1,9 @@
 //! Returns of a case: units come back step by step, and each step's refund is compared.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::check::Outcome;
+use super::check_lines::amounts;
 use super::figures::Priced;
 use super::number;
 use super::reader::{Problem, decimal};
@@ -21,7 +22,7 @@ pub(super) fn refunds(
 ) -> Result<(), Problem> {
     let digits = priced.case.digits;
     let (mut expected, stated) = expected(value, digits, place)?;
-    let sum_only = !value.is_array();
+    let sum_only = !value.is_array() && stated.is_empty();
     let steps = match (&priced.case.settings.returned, stated.is_empty()) {
         (Some(returned), _) => steps(returned, "returned")?,
         (None, false) => stated,
@@ -45,7 +46,10 @@ pub(super) fn refunds(
 fn expected(value: &Value, digits: u32, place: &str) -> Result<(Vec<i64>, Vec<Step>), Problem> {
     let Value::Array(entries) = value else {
         let total = value.get("total").or(value.get("sum")).unwrap_or(value);
-        return Ok((vec![decimal(total, digits, place)?], Vec::new()));
+        return match total {
+            Value::Object(by_sku) => of_skus(by_sku, digits, place),
+            total => Ok((vec![decimal(total, digits, place)?], Vec::new())),
+        };
     };
     let (mut amounts, mut named) = (Vec::new(), Vec::new());
     for entry in entries {
@@ -65,6 +69,17 @@ fn expected(value: &Value, digits: u32, place: &str) -> Result<(Vec<i64>, Vec<St
         return Err(Problem::Malformed(format!("{place}: some entries name their units and some do not")));
     }
     Ok((amounts, named))
+}
+
+/// `{"a": ["16.67", "16.66"]}`: units of a SKU one after the other.
+fn of_skus(by_sku: &Map<String, Value>, digits: u32, place: &str) -> Result<(Vec<i64>, Vec<Step>), Problem> {
+    let (mut all, mut named) = (Vec::new(), Vec::new());
+    for (sku, list) in by_sku {
+        let list = amounts(list, digits, place)?;
+        named.extend(list.iter().map(|_| vec![sku.clone()]));
+        all.extend(list);
+    }
+    Ok((all, named))
 }
 
 /// `"a"`, `["a", "b"]` (two steps), `{"sku": "a", "qty": 2}` (two units at once), `[["a", "b"], "c"]`.

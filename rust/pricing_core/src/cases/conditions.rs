@@ -2,11 +2,31 @@
 
 use serde_json::{Value, json};
 
-use super::goods::Goods;
+use super::good::Good;
+use super::goods::{Goods, NOTHING};
 use super::policy::read_time;
 use super::promotion::Terms;
 use super::reader::{Problem, Reader};
 use super::{scope, words};
+
+/// Ways to name a scope in the slot itself.
+const SLOT_SCOPES: &[&str] = &[
+    "sku",
+    "skus",
+    "tag",
+    "tags",
+    "any_tag",
+    "any_tags",
+    "tags_any",
+    "all_tags",
+    "any",
+    "any_of",
+    "or",
+    "department",
+    "category",
+    "brand",
+    "supplier",
+];
 
 pub(super) fn read_priority(entry: &mut Reader<'_>) -> Result<i64, Problem> {
     let priority = entry.decimal(&["priority"], 0)?.unwrap_or_default();
@@ -40,10 +60,8 @@ pub(super) fn read_conditions(entry: &mut Reader<'_>, goods: &mut Goods, terms: 
         Some(Value::Array(entries)) => entries.iter().collect(),
         Some(one) => vec![one],
     };
-    let required: Result<Vec<Value>, Problem> = required
-        .into_iter()
-        .map(|one| read_slot(one, &format!("{place}.requires"), goods).map(|(slot, _)| slot))
-        .collect();
+    let required: Result<Vec<Value>, Problem> =
+        required.into_iter().map(|one| read_required(one, &format!("{place}.requires"), goods)).collect();
     let required = required?;
     if !required.is_empty() {
         terms.insert("requires".to_owned(), json!(required));
@@ -51,13 +69,40 @@ pub(super) fn read_conditions(entry: &mut Reader<'_>, goods: &mut Goods, terms: 
     read_window(entry, terms)
 }
 
+/// A slot that must be in the basket; `"mug"` is one of that SKU. A spend is judged here, as a case has one basket: what is
+/// not spent is required of nothing.
+fn read_required(value: &Value, place: &str, goods: &mut Goods) -> Result<Value, Problem> {
+    let value = &required_object(value);
+    let (slot, mut rest) = read_slot(value, place, goods)?;
+    let least_minor = rest.money(&["min_spend", "spend", "min_value"])?.unwrap_or_default();
+    rest.finish()?;
+    let own = goods.goods.iter().filter(|good| scope::covers(&slot["scope"], good));
+    let spent_minor: i64 = own.map(Good::plain_minor).sum();
+    Ok(if spent_minor < least_minor { json!({"scope": {"items": [NOTHING]}, "units": 1}) } else { slot })
+}
+
+/// `"mug"` is `{"sku": "mug"}`; alternatives of one quantity are one slot of their union.
+fn required_object(value: &Value) -> Value {
+    if value.is_string() {
+        return json!({"sku": value});
+    }
+    let alternatives = ["any", "any_of"].iter().find_map(|key| value.get(key)?.as_array());
+    let Some(alternatives) = alternatives.filter(|_| value.get("qty").is_none()) else { return value.clone() };
+    let quantity = |one: &Value| one.get("qty").cloned();
+    let same = alternatives.windows(2).all(|pair| quantity(&pair[0]) == quantity(&pair[1]));
+    let Some(quantity) = alternatives.first().and_then(quantity).filter(|_| same) else { return value.clone() };
+    let mut scopes = alternatives.clone();
+    scopes.iter_mut().filter_map(Value::as_object_mut).for_each(|scope| _ = scope.remove("qty"));
+    json!({"any": scopes, "qty": quantity})
+}
+
 /// `{"scope": .., "qty": 1}`, or `{"sku": .., "qty": 1}`: a slot, and the reader for what else stands in it.
 pub(super) fn read_slot<'a>(value: &'a Value, place: &str, goods: &mut Goods) -> Result<(Value, Reader<'a>), Problem> {
     let mut slot = Reader::new(value, place, goods.digits)?;
-    let units = slot.count(&["qty", "units", "quantity"])?.unwrap_or(1);
+    let units = slot.count(&["qty", "min_qty", "units", "quantity"])?.unwrap_or(1);
     let touched = match slot.take("scope") {
         Some(touched) => scope::scope(touched, place, goods)?,
-        None => match slot.any(&["sku", "skus", "tag", "tags", "department", "category"]) {
+        None => match slot.any(SLOT_SCOPES) {
             Some((key, names)) => scope::scope(&json!({key: names}), place, goods)?,
             None => scope::all(),
         },
@@ -93,7 +138,8 @@ fn read_window(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem>
     Ok(())
 }
 
-/// Limits. Of a limited number of units those of the earlier lines come first, unless the customer is to be favoured.
+/// Limits. Of a limited number of units those of the earlier lines come first, the cheapest where each promotion applies
+/// once, the dearest where the customer is to be favoured.
 pub(super) fn read_limits(entry: &mut Reader<'_>, choose: &str) -> Result<Terms, Problem> {
     let mut limits = Terms::new();
     let counts = [
@@ -110,7 +156,8 @@ pub(super) fn read_limits(entry: &mut Reader<'_>, choose: &str) -> Result<Terms,
         let order = words::unit_order(word, &format!("{}.unit_order", entry.place()))?;
         limits.insert("unit_order".to_owned(), json!(order));
     } else if choose != "best_for_customer" && (limits.contains_key("max_units") || limits.contains_key("group_size")) {
-        limits.insert("unit_order".to_owned(), json!("basket_order"));
+        let order = if choose == "one_application" { "cheapest_first" } else { "basket_order" };
+        limits.insert("unit_order".to_owned(), json!(order));
     }
     if let Some(cap) = entry.money(&["cap", "max_discount"])? {
         limits.insert("cap_minor".to_owned(), json!(cap));
@@ -124,12 +171,10 @@ pub(super) fn read_limits(entry: &mut Reader<'_>, choose: &str) -> Result<Terms,
 /// Who pays, on what base, how it is split and grouped.
 pub(super) fn read_money(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> {
     let place = entry.place().to_owned();
-    match entry.text(&["funded_by", "funding"])? {
-        None | Some("store" | "retailer" | "shop") => {}
-        Some("manufacturer" | "vendor" | "supplier" | "third_party" | "brand") => {
-            terms.insert("funding".to_owned(), json!("manufacturer"));
-        }
-        Some(other) => return Err(entry.not_expressible("funded_by", format!("{other:?} is nobody we know"))),
+    let funder = entry.text(&["funded_by", "funding"])?;
+    let funder = funder.map(|word| words::funder(word, &format!("{place}.funded_by"))).transpose()?;
+    if funder == Some("manufacturer") {
+        terms.insert("funding".to_owned(), json!("manufacturer"));
     }
     if entry.flag(&["includes_tax"])? == Some(true) {
         terms.insert("includes_tax".to_owned(), json!(true));

@@ -32,12 +32,12 @@ impl Priced<'_> {
     pub(super) fn money(&self, name: &str) -> Option<i64> {
         let basket = &self.basket;
         Some(match name {
-            "subtotal" => self.subtotal(),
-            "discount" | "discount_total" => basket.discount_minor,
+            "subtotal" | "gross" | "plain_total" => self.subtotal(),
+            "discount" | "discount_total" | "total_discount" => basket.discount_minor,
             "total" | "card_total" | "total_to_pay" => basket.total_minor,
             "tax_amount" | "tax" | "tax_total" => basket.tax_minor,
             "tax_base" | "taxable" | "taxable_amount" => self.tax_base(),
-            "net_after_discount" | "net" | "net_total" => self.net_after_discount(),
+            "net_after_discount" | "net" | "net_total" | "total_net" => self.net_after_discount(),
             "goods_total" | "after_discount" => self.subtotal() - basket.discount_minor,
             "levy" | "levy_total" => basket.lines.iter().map(|line| line.levy_minor).sum::<i64>() - self.returned(),
             "cash_total" => basket.cash_total_minor,
@@ -55,7 +55,7 @@ impl Priced<'_> {
         Some(match name {
             "points_earned" | "earned" => rewards.points_earned_e4,
             "points_spent" | "points_burned" | "points_used" | "spent" | "burned" => rewards.points_spent_e4,
-            "points_balance" | "balance" => {
+            "points_balance" | "balance" | "points_left" | "points_after" => {
                 self.case.balance_e4.unwrap_or_default() + rewards.points_earned_e4 - rewards.points_spent_e4
             }
             _ => return None,

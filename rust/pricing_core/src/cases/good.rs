@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::reader::{Problem, Reader, texts};
+use super::reader::{Problem, Reader, decimal, texts};
+use super::words;
 use crate::policy::RoundingMode;
 use crate::rounding::divide;
 
@@ -57,8 +58,8 @@ impl Good {
             None | Some(Value::Bool(false)) => false,
             Some(_) => true,
         };
-        good.company_prefix = entry.text(&["company_prefix"])?.unwrap_or_default().to_owned();
-        good.family = entry.text(&["family", "family_code"])?.unwrap_or_default().to_owned();
+        good.company_prefix = entry.digits_of(&["company_prefix"])?;
+        good.family = entry.digits_of(&["family", "family_code"])?;
         good.tax_class = entry.text(&["tax_class", "tax"])?.map(str::to_owned);
         if let Some((key, value)) = entry.any(&["tax_rate", "tax_rates"]) {
             good.rates_mpct = Some(super::goods::rates(value, &format!("{}.{key}", entry.place()))?);
@@ -75,19 +76,18 @@ impl Good {
     fn read_price(&mut self, entry: &mut Reader<'_>) -> Result<(), Problem> {
         let per_kg = entry.money(&["price_per_kg"])?;
         let per = entry.any(&["price_per"]).map(|(_, value)| value.clone());
-        let price = match per.as_ref() {
-            Some(value) if value.as_str().is_none_or(|text| text.starts_with(|first: char| first.is_ascii_digit())) => {
-                Some(super::reader::decimal(value, entry.digits(), &format!("{}.price_per", entry.place()))?)
+        let place = format!("{}.price_per", entry.place());
+        // A word, or the price per kilogram itself.
+        let (word, price) = match &per {
+            Some(Value::String(text)) if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => {
+                (Some(words::price_per(text, &place)?), None)
             }
-            Some(Value::String(unit))
-                if !matches!(unit.as_str(), "kg" | "kilo" | "kilogram" | "unit" | "piece" | "each") =>
-            {
-                return Err(entry.not_expressible("price_per", format!("{unit:?} is neither kg nor piece")));
-            }
-            _ => None,
+            Some(value) => (None, Some(decimal(value, entry.digits(), &place)?)),
+            None => (None, None),
         };
+        let piece = word == Some(None);
         let unit_price = entry.money(&["unit_price", "price"])?;
-        let piece = matches!(per.as_ref().and_then(Value::as_str), Some("unit" | "piece" | "each"));
+        let unit_price = unit_price.map(|price| price.saturating_mul(word.flatten().unwrap_or(1)));
         self.unit_price_minor = entry.need("unit_price", per_kg.or(price).or(unit_price))?;
         self.mass_g = entry.decimal(&["weight_kg", "kg"], 3)?.filter(|_| !piece);
         let quantity = entry.decimal(&["qty", "quantity"], 3)?.unwrap_or(1_000);
@@ -98,6 +98,9 @@ impl Good {
         self.quantity = if quantity % 1_000 == 0 && self.mass_g != Some(quantity) { quantity / 1_000 } else { 1 };
         if quantity < 0 || self.mass_g.is_some_and(|mass_g| mass_g <= 0) {
             return Err(entry.malformed("qty", "is below zero"));
+        }
+        if self.unit_price_minor < 0 && self.mass_g.is_some() {
+            return Err(entry.not_expressible("unit_price", "is below zero for a weighed pack"));
         }
         if self.unit_price_minor < 0 {
             self.returned_minor = std::mem::take(&mut self.unit_price_minor);
@@ -164,10 +167,23 @@ mod tests {
             json!({"sku": "a", "weight_kg": "0.500", "price_per": "1.99"}),
             json!({"sku": "a", "qty": "0.5", "unit_price": "1.99"}),
             json!({"sku": "a", "qty": "0.5", "unit_price": "1.99", "price_per": "kg"}),
+            json!({"sku": "a", "weight_kg": "0.500", "price_per_kg": "1.99"}),
         ] {
             let pack = read(&pack).unwrap();
             assert_eq!((pack.quantity, pack.mass_g, pack.unit_price_minor), (1, Some(500), 199));
         }
+    }
+
+    #[test]
+    fn a_price_is_per_kilogram_per_100_g_or_per_piece() {
+        for (word, price_minor) in [("kg", 25), ("100 g", 250), ("g", 25_000)] {
+            let pack = json!({"sku": "a", "weight_kg": "0.5", "unit_price": "0.25", "price_per": word});
+            assert_eq!(read(&pack).unwrap().unit_price_minor, price_minor, "{word}");
+        }
+        let pound = json!({"sku": "a", "weight_kg": "0.5", "unit_price": "0.25", "price_per": "lb"});
+        assert!(matches!(read(&pound), Err(Problem::NotExpressible(_))));
+        let below = json!({"sku": "a", "weight_kg": "0.5", "unit_price": "-0.25", "price_per": "kg"});
+        assert!(matches!(read(&below), Err(Problem::NotExpressible(_))));
     }
 
     #[test]

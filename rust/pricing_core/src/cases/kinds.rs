@@ -2,17 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::conditions::read_slot;
 use super::goods::Goods;
 use super::promotion::{Promotions, Terms};
 use super::reader::{Problem, Reader, decimal};
-use super::scope;
-use super::{coupon, multi, points, tiers};
+use super::{coupon, multi, points, slots, tiers, words};
 
 /// Units of a step that has no end.
 const ALL_UNITS: u64 = 9_999;
 /// The whole in 1/100 %.
-const WHOLE_BP: i64 = 10_000;
+pub(super) const WHOLE_BP: i64 = 10_000;
 
 /// The kind's own terms; several if one promotion of the case is several of the price book.
 pub(super) fn read(
@@ -30,14 +28,14 @@ pub(super) fn read(
         "amount_units_free" | "units_free" => units_free(entry)?,
         "multi_price" => of(json!({"kind": "multi_price", "n": n(entry)?, "price_minor": price(entry)?})),
         "n_pay_m" => n_pay_m(entry)?,
-        "cheapest_free" => of(json!({"kind": "cheapest_free", "n": n(entry)?, "free": free(entry)?})),
+        "cheapest_free" => cheapest_free(entry, common, case)?,
         "nth_percent" | "nth_amount" | "nth_price" | "nth_item" => nth(entry)?,
         "group_percent" => of(json!({"kind": "group_percent", "n": n(entry)?, "percent_bp": percent(entry)?})),
         "group_amount" => of(json!({"kind": "group_amount", "n": n(entry)?, "amount_minor": amount(entry)?})),
         "bundle_percent" | "bundle_price" | "bundle_amount" | "bundle_cheapest_free" | "bundle" => {
-            bundle(entry, goods)?
+            slots::bundle(entry, goods)?
         }
-        "buy_get" => buy_get(entry, goods)?,
+        "buy_get" => slots::buy_get(entry, goods)?,
         "distinct_set_percent" => distinct_set(entry)?,
         "spend_percent" => {
             let percent = percent(entry)?;
@@ -85,7 +83,7 @@ fn n(entry: &mut Reader<'_>) -> Result<u64, Problem> {
     entry.need("n", n)
 }
 
-fn free(entry: &mut Reader<'_>) -> Result<u64, Problem> {
+pub(super) fn free(entry: &mut Reader<'_>) -> Result<u64, Problem> {
     Ok(entry.count(&["free", "free_units"])?.unwrap_or(1))
 }
 
@@ -116,13 +114,27 @@ fn n_pay_m(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
     Ok(of(json!({"kind": "n_pay_m", "n": n(entry)?, "pay": entry.need("pay", pay)?})))
 }
 
+/// Of groups that are free altogether, so many units are. Where each promotion applies once it takes the cheapest that fit.
+fn cheapest_free(entry: &mut Reader<'_>, common: &Terms, case: &Promotions) -> Result<Terms, Problem> {
+    let (n, free) = (n(entry)?, free(entry)?);
+    if free >= n {
+        let times = common["limits"]["per_basket"].as_u64();
+        let limits =
+            json!({"per_basket": null, "max_units": times.map(|times| times * n), "unit_order": "cheapest_first"});
+        return Ok(of(json!({"kind": "percent_off", "percent_bp": WHOLE_BP, "limits": limits})));
+    }
+    let mut terms = of(json!({"kind": "cheapest_free", "n": n, "free": free}));
+    if case.choose == "one_application" && !common.contains_key("grouping") {
+        terms.insert("grouping".to_owned(), json!("retailer"));
+    }
+    Ok(terms)
+}
+
 fn nth(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
     let units = entry.count(&["units", "k"])?.unwrap_or(1);
-    let which = match entry.text(&["which"])? {
-        None | Some("cheapest" | "cheapest_of_group" | "lowest") => "cheapest",
-        Some("dearest" | "most_expensive" | "highest") => "dearest",
-        Some(other) => return Err(entry.not_expressible("which", format!("{other:?} is neither cheapest nor dearest"))),
-    };
+    let which = entry
+        .text(&["which"])?
+        .map_or(Ok("cheapest"), |word| words::which(word, &format!("{}.which", entry.place())))?;
     let mut terms = of(json!({"kind": "nth_item", "n": n(entry)?, "units": units, "which": which}));
     put_off(entry, &mut terms)?;
     Ok(terms)
@@ -134,60 +146,6 @@ fn put_off(entry: &mut Reader<'_>, terms: &mut Terms) -> Result<(), Problem> {
     let (field, value) = entry.need("percent", off)?;
     terms.insert(field.to_owned(), json!(value));
     Ok(())
-}
-
-fn bundle(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Terms, Problem> {
-    let place = format!("{}.slots", entry.place());
-    let mut slots = Vec::new();
-    for slot in entry.list("slots")? {
-        let slot = if slot.is_object() { slot.clone() } else { json!({"scope": slot}) };
-        let (slot, rest) = read_slot(&slot, &place, goods)?;
-        rest.finish()?;
-        slots.push(slot);
-    }
-    if slots.is_empty() {
-        return Err(entry.malformed("slots", "are missing"));
-    }
-    let mut terms = of(json!({"kind": "bundle", "scope": union(&slots), "slots": slots}));
-    match off(entry)? {
-        Some((field, value)) => _ = terms.insert(field.to_owned(), json!(value)),
-        None => _ = terms.insert("cheapest_free".to_owned(), json!(free(entry)?)),
-    }
-    Ok(terms)
-}
-
-/// The scope that holds every slot's.
-fn union(slots: &[Value]) -> Value {
-    let scopes = slots.iter().map(|slot| &slot["scope"]);
-    if scopes.clone().any(|scope| scope.get("all").is_some()) {
-        return scope::all();
-    }
-    let mut all = Terms::new();
-    for (field, names) in scopes.filter_map(Value::as_object).flatten() {
-        if let (Some(names), Value::Array(all)) = (names.as_array(), all.entry(field).or_insert_with(|| json!([]))) {
-            all.extend(names.iter().filter(|name| !all.contains(name)).cloned().collect::<Vec<_>>());
-        }
-    }
-    Value::Object(all)
-}
-
-fn buy_get(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Terms, Problem> {
-    let (place, buy, get) = (entry.place().to_owned(), entry.take("buy"), entry.take("get"));
-    let (buy, rest) = read_slot(entry.need("buy", buy)?, &format!("{place}.buy"), goods)?;
-    rest.finish()?;
-    let (mut get, mut rest) = read_slot(entry.need("get", get)?, &format!("{place}.get"), goods)?;
-    if !rest.has("scope") && !rest.has("sku") && !rest.has("tag") {
-        get["scope"] = buy["scope"].clone();
-    }
-    let free = rest.flag(&["free"])?;
-    let (field, value) = off(&mut rest)?.or(off(entry)?).unwrap_or(("percent_bp", WHOLE_BP));
-    if free == Some(false) {
-        return Err(rest.not_expressible("free", "is false and nothing else is given"));
-    }
-    rest.finish()?;
-    let touched = union(&[buy.clone(), get.clone()]);
-    get[field] = json!(value);
-    Ok(of(json!({"kind": "buy_get", "scope": touched, "buy": buy, "get": get})))
 }
 
 /// `{"2": "5", "3": "10"}`, or `[{"items": 2, "percent": "5"}]`.
@@ -251,7 +209,9 @@ fn stepped(entry: &mut Reader<'_>) -> Result<Terms, Problem> {
     let mut steps = Vec::new();
     for step in entry.list("steps")? {
         let mut step = Reader::new(step, &place, entry.digits())?;
-        let units = step.count(&["units", "qty"])?.unwrap_or(ALL_UNITS);
+        let rest = step.peek_text("units").is_some_and(|word| matches!(word, "all" | "rest" | "further"));
+        let units = if rest { step.take("units").map(|_| ALL_UNITS) } else { step.count(&["units", "qty"])? };
+        let units = units.unwrap_or(ALL_UNITS);
         steps.push(json!({"units": units, "amount_minor": amount(&mut step)?}));
         step.finish()?;
     }

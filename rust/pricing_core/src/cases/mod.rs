@@ -4,6 +4,7 @@
 //! prices any other: there is no second engine here. A term that the format or the engine does not know makes the case
 //! `not_expressible`, with the term's name; it is never left out silently.
 
+mod below_zero;
 mod book;
 mod case;
 mod check;
@@ -25,6 +26,8 @@ mod promotion;
 mod reader;
 mod report;
 mod scope;
+mod slots;
+mod tables;
 mod tender;
 mod tiers;
 mod words;
@@ -50,6 +53,8 @@ pub fn run(json: &[u8]) -> Report {
 }
 
 fn read(json: &[u8]) -> Result<Vec<Value>, String> {
+    // Some editors put a byte order mark before what they save.
+    let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
     let file: Value = serde_json::from_slice(json).map_err(|error| format!("not JSON: {error}"))?;
     let cases = match file {
         Value::Array(cases) => cases,
@@ -90,6 +95,7 @@ fn answer(value: &Value) -> Result<(Status, Outcome), Problem> {
 fn price(case: &Case) -> Result<Priced<'_>, Problem> {
     let (lines, of_line) = case.lines();
     let basket = case.with_context(|context| crate::pricing::price(&case.book, &lines, context));
-    let basket = basket.map_err(|error| Problem::Malformed(format!("items: {error}")))?;
+    let mut basket = basket.map_err(|error| Problem::Malformed(format!("items: {error}")))?;
+    below_zero::tax(case, &mut basket);
     Ok(Priced { case, lines, of_line, basket })
 }

@@ -1,9 +1,11 @@
 //! Promotions with several effects, and gifts.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 use super::goods::Goods;
-use super::kinds::of;
+use super::kinds::{WHOLE_BP, of};
 use super::promotion::Terms;
 use super::reader::{Problem, Reader};
 use super::scope;
@@ -35,9 +37,32 @@ pub(super) fn read(entry: &mut Reader<'_>, goods: &mut Goods) -> Result<Vec<Term
     if actions.is_empty() && gifts.is_empty() {
         return Err(entry.malformed("actions", "are missing"));
     }
+    let actions = of_one_price(&actions, goods);
     let money =
         (!actions.is_empty()).then(|| of(json!({"kind": "multi", "actions": actions, "limits": {"per_basket": null}})));
     Ok(money.into_iter().chain(gifts).collect())
+}
+
+/// Percentages that follow each other, each with a scope of its own, are of the same price: 20 % off dear goods and 10 % off
+/// T-shirts are 30 % off a dear T-shirt. Whatever else an action does works on what the one before left.
+fn of_one_price(actions: &[Value], goods: &Goods) -> Vec<Value> {
+    let scoped_percent = |action: &Value| action.get("percent_bp").is_some() && action.get("scope").is_some();
+    let mut joined = Vec::new();
+    for run in actions.chunk_by(|one, next| scoped_percent(one) && scoped_percent(next)) {
+        if run.len() == 1 {
+            joined.extend(run.iter().cloned());
+            continue;
+        }
+        let mut of_percent: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
+        for good in &goods.goods {
+            let own = run.iter().filter(|action| scope::covers(&action["scope"], good));
+            let percent_bp: i64 = own.filter_map(|action| action["percent_bp"].as_i64()).sum();
+            of_percent.entry(percent_bp.min(WHOLE_BP)).or_default().insert(&good.item_id);
+        }
+        of_percent.remove(&0);
+        joined.extend(of_percent.iter().map(|(bp, items)| json!({"percent_bp": bp, "scope": {"items": items}})));
+    }
+    joined
 }
 
 fn read_action(action: &mut Reader<'_>, goods: &mut Goods) -> Result<Terms, Problem> {

@@ -61,7 +61,8 @@ impl Tax {
         if let Some((_, one)) = tax.any(&["rate", "default_rate"]) {
             of_sku.insert("*".to_owned(), rates(one, "tax.rate")?);
         }
-        let (level, rounding) = tax_words(&mut tax, &["round_at", "tax_round_at"], &["rounding", "tax_rounding"])?;
+        let (level, rounding) =
+            tax_words(&mut tax, &["round_at", "tax_round_at", "rounding_level"], &["rounding", "tax_rounding"])?;
         tax.finish()?;
         Ok(Self { mode, rates: of_sku, level, rounding })
     }
@@ -100,7 +101,7 @@ impl Settings {
             read_choice(&mut policy, &mut put)?;
             let own = put["choose"] == "best_single_per_line" || put["one_promotion_per_unit"] == true;
             put.insert("rounding".to_owned(), read_rounding(&mut policy, own)?);
-            let (level, rounding) = tax_words(&mut policy, &["tax_round_at"], &["tax_rounding"])?;
+            let (level, rounding) = tax_words(&mut policy, &["tax_round_at", "tax_rounding_level"], &["tax_rounding"])?;
             tax.level = level.or(tax.level);
             tax.rounding = rounding.or(tax.rounding);
             if let Some(cash) = read_cash(&mut policy)? {
@@ -188,7 +189,7 @@ fn read_rounding(policy: &mut Reader<'_>, own: bool) -> Result<Value, Problem> {
             parts = [Some(words::mode(word, &format!("policy.{field}"))?), level.or(parts[1]), Some(*of)];
         }
     }
-    if let Some(word) = policy.text(&["round_at"])? {
+    if let Some(word) = policy.text(&["round_at", "rounding_level"])? {
         parts[1] = Some(words::level(word, "policy.round_at")?);
     }
     let [mode, level, of] = parts;
@@ -198,8 +199,9 @@ fn read_rounding(policy: &mut Reader<'_>, own: bool) -> Result<Value, Problem> {
 
 fn read_cash(policy: &mut Reader<'_>) -> Result<Option<Value>, Problem> {
     let step = policy.money(&["cash_rounding_step", "cash_step"])?;
-    let mode = policy.text(&["cash_rounding", "cash_rounding_mode"])?;
-    let mode = mode.map_or(Ok("half_up"), |word| words::mode(word, "policy.cash_rounding"))?;
+    let mode = policy.text(&["cash_rounding", "cash_rounding_mode"])?.map(str::to_owned);
+    let ties = policy.text(&["cash_ties", "cash_tie", "ties", "tie"])?.map(|word| format!("ties_{word}"));
+    let mode = mode.or(ties).map_or(Ok("half_up"), |word| words::mode(&word, "policy.cash_rounding"))?;
     let below = policy.text(&["below_step"])?;
     if below.is_some_and(|word| !matches!(word, "exact" | "round" | "rounded")) {
         return Err(policy.not_expressible("below_step", "is neither exact nor rounded"));

@@ -76,7 +76,8 @@ impl Promotions {
         }
         let mode = entry.peek_text("stacking").and_then(mode_of);
         let scopes = each_line(&entry, &common["scope"], goods);
-        for own in kinds::read(&kind, &mut entry, &common, self, goods)? {
+        let all_own = kinds::read(&kind, &mut entry, &common, self, goods)?;
+        for own in all_own.into_iter().filter(|own| !takes_nothing(own)) {
             for scope in scopes.as_deref().unwrap_or(&[Value::Null]) {
                 let number = self.origin.values().filter(|origin| **origin == id).count();
                 let book_id = if number == 0 { id.clone() } else { format!("{id}#{}", number + 1) };
@@ -118,9 +119,7 @@ impl Promotions {
             terms.insert("stacking".to_owned(), json!("exclusive_basket"));
         }
         match entry.text(&["stacking"])? {
-            Some(word) if words::plain(word).contains("marked") || words::plain(word).contains("markdown") => {
-                except_marked_down(goods, terms);
-            }
+            Some(word) if words::spares_marked_down(word) => except_marked_down(goods, terms),
             Some(word) => {
                 let stacking = words::stacking(word, &format!("{place}.stacking"))?;
                 terms.insert("stacking".to_owned(), json!(stacking));
@@ -140,12 +139,15 @@ impl Promotions {
         let tender = entry.text(&["tender", "payment_method"])?;
         let identity = entry.text(&["identity", "customer_group", "member_group"])?;
         let trigger = entry.text(&["trigger"])?.unwrap_or_default();
-        let by = match words::plain(trigger).as_str() {
-            "" | "automatic" | "auto" | "none" => None,
-            "code" | "coupon" | "voucher" => Some(("coupon", id)),
-            "tender" | "payment" => Some(("tender", code.unwrap_or("tender"))),
-            "member" | "loyalty" | "employee" | "identity" | "customer" | "group" => Some(("identity", trigger)),
-            _ => return Err(entry.not_expressible("trigger", format!("{trigger:?} is no trigger"))),
+        let by = match trigger {
+            "" => "",
+            word => words::trigger(word, &format!("{}.trigger", entry.place()))?,
+        };
+        let by = match by {
+            "coupon" => Some((by, id)),
+            "tender" => Some((by, code.unwrap_or("tender"))),
+            "identity" => Some((by, trigger)),
+            _ => None,
         };
         let code = code.filter(|_| by.is_none_or(|(by, _)| by != "tender"));
         for (field, name) in [("coupon", code), ("tender", tender), ("identity", identity)] {
@@ -168,6 +170,11 @@ impl Promotions {
             names.push(name.to_owned());
         }
     }
+}
+
+/// Nothing off is no promotion to a price book.
+fn takes_nothing(own: &Terms) -> bool {
+    ["percent_bp", "amount_minor"].iter().any(|field| own.get(*field).and_then(Value::as_i64) == Some(0))
 }
 
 fn mode_of(stacking: &str) -> Option<Mode> {

@@ -19,8 +19,29 @@ pub(super) enum Problem {
 }
 
 /// Texts for people, wherever they stand.
-const PROSE: &[&str] =
-    &["text", "note", "notes", "description", "source", "name", "names", "title", "comment", "label", "url"];
+const PROSE: &[&str] = &[
+    "text",
+    "note",
+    "notes",
+    "description",
+    "source",
+    "name",
+    "names",
+    "title",
+    "comment",
+    "label",
+    "url",
+    "trap",
+    "TRAP",
+    "flag",
+    "flags",
+    "remark",
+    "warning",
+    "why",
+    "ref",
+    "reference",
+    "verified",
+];
 
 /// The most units a count may name.
 const MAX_COUNT: u64 = 1_000_000;
@@ -78,6 +99,16 @@ impl<'a> Reader<'a> {
     pub(super) fn text(&mut self, keys: &[&str]) -> Result<Option<&'a str>, Problem> {
         let Some((key, value)) = self.any(keys) else { return Ok(None) };
         value.as_str().map(Some).ok_or_else(|| self.malformed(key, "is not a text"))
+    }
+
+    /// A number that is a name, as text or number; empty if it is not there.
+    pub(super) fn digits_of(&mut self, keys: &[&str]) -> Result<String, Problem> {
+        match self.any(keys) {
+            None => Ok(String::new()),
+            Some((_, Value::String(text))) => Ok(text.clone()),
+            Some((_, Value::Number(number))) => Ok(number.to_string()),
+            Some((key, _)) => Err(self.malformed(key, "is not a text")),
+        }
     }
 
     pub(super) fn flag(&mut self, keys: &[&str]) -> Result<Option<bool>, Problem> {

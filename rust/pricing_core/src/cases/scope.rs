@@ -1,8 +1,9 @@
 //! What a promotion touches: the neutral forms of a scope become the price book's.
 //!
 //! `"all"`, `["a", "b"]`, `{"sku": "a"}`, `{"tag": "dairy"}`, `{"tags": [..]}` (any of), `{"all_tags": [..]}`,
-//! `{"department": "x"}` (as brand, supplier, category, group), `{"min_price": "10.00", "max_price": "50.00"}`,
-//! `{"marked_down": false}`, each with `"except": <scope>`; a list may hold such objects.
+//! `{"department": "x"}` (as brand, supplier, category, group), `{"any": [<scope>, ..]}`, each with `"except": <scope>`;
+//! a list may hold such objects. `{"min_price": "10.00", "max_price": "50.00"}` and `{"marked_down": false}` narrow what
+//! else the object names.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::good::{Good, SETS};
 use super::goods::{Goods, NOTHING};
-use super::reader::{Problem, Reader, texts};
+use super::reader::{Problem, Reader, decimal, texts};
 
 /// The union of what a scope names.
 #[derive(Default)]
@@ -54,10 +55,22 @@ impl Parts {
             Value::String(name) => self.add_name(name, goods),
             Value::Array(entries) if entries.is_empty() => _ = self.items.insert(NOTHING.to_owned()),
             Value::Array(entries) => entries.iter().try_for_each(|entry| self.add(entry, place, goods))?,
-            Value::Object(_) => self.add_object(Reader::new(value, place, goods.digits)?, goods)?,
+            Value::Object(_) => {
+                let mut own = Self::default();
+                own.add_object(Reader::new(value, place, goods.digits)?, goods)?;
+                self.join(own);
+            }
             _ => return Err(Problem::Malformed(format!("{place}: is no scope"))),
         }
         Ok(())
+    }
+
+    fn join(&mut self, other: Self) {
+        self.all |= other.all;
+        self.items.extend(other.items);
+        self.tags.extend(other.tags);
+        self.all_tags.extend(other.all_tags);
+        self.except = other.except.or(self.except.take());
     }
 
     /// A plain name is a SKU, or a tag if no SKU has it.
@@ -80,7 +93,7 @@ impl Parts {
         if let Some((_, skus)) = object.any(&["sku", "skus", "items"]) {
             texts(skus, &place)?.iter().for_each(|sku| self.items.extend(goods.item_ids(sku)));
         }
-        if let Some((_, tags)) = object.any(&["tag", "tags", "any_tags"]) {
+        if let Some((_, tags)) = object.any(&["tag", "tags", "any_tags", "any_tag", "tags_any"]) {
             texts(tags, &place)?.into_iter().for_each(|tag| self.add_tag(tag, goods));
         }
         if let Some((_, tags)) = object.any(&["all_tags", "tags_all"]) {
@@ -96,31 +109,48 @@ impl Parts {
                 texts(names, &place)?.into_iter().for_each(|name| self.add_tag(format!("{set}:{name}"), goods));
             }
         }
-        self.add_by_price(&mut object, goods)?;
+        if let Some((key, scopes)) = object.any(&["any", "any_of", "or"]) {
+            self.add(scopes, &format!("{place}.{key}"), goods)?;
+        }
+        self.narrow(&mut object, goods)?;
         if let Some((key, except)) = object.any(&["except", "exclude", "not"]) {
-            let named = !self.items.is_empty() || !self.tags.is_empty() || !self.all_tags.is_empty();
-            self.all |= !named;
+            self.all |= self.is_empty();
             self.except = Some(scope(except, &format!("{place}.{key}"), goods)?);
         }
         object.finish()
     }
 
-    /// Goods chosen by their price or by a markdown label: the case knows them by name.
-    fn add_by_price(&mut self, object: &mut Reader<'_>, goods: &Goods) -> Result<(), Problem> {
-        let from = object.money(&["min_price", "price_from"])?;
-        let until = object.money(&["max_price", "price_to"])?;
-        let marked_down = object.flag(&["marked_down", "discounted"])?;
+    /// Of what is named, or of all, the goods of a price or without a markdown label: the case knows them by name.
+    fn narrow(&mut self, object: &mut Reader<'_>, goods: &Goods) -> Result<(), Problem> {
+        let (mut from, mut until) =
+            (object.money(&["min_price", "price_min"])?, object.money(&["max_price", "price_max"])?);
+        if let Some((key, Value::Array(range))) = object.any(&["price_between", "price_range"]) {
+            let [first, last] = range.as_slice() else { return Err(object.malformed(key, "is not two prices")) };
+            let price = |value| decimal(value, goods.digits, object.place()).map(Some);
+            (from, until) = (price(first)?, price(last)?);
+        }
+        let mut marked_down = object.flag(&["marked_down", "discounted"])?;
+        if let Some(without) = object.flag(&["not_marked_down", "exclude_marked_down", "not_discounted"])? {
+            marked_down = Some(!without);
+        }
         if from.is_none() && until.is_none() && marked_down.is_none() {
             return Ok(());
         }
+        let named = std::mem::take(self);
+        let named = if named.is_empty() { all() } else { named.value() };
         let chosen = goods.goods.iter().filter(|good| {
-            from.is_none_or(|from| from <= good.unit_price_minor)
+            covers(&named, good)
+                && from.is_none_or(|from| from <= good.unit_price_minor)
                 && until.is_none_or(|until| good.unit_price_minor <= until)
                 && marked_down.is_none_or(|marked_down| marked_down == (good.markdown_bp > 0))
         });
         self.items.insert(NOTHING.to_owned());
         self.items.extend(chosen.map(|good| good.item_id.clone()));
         Ok(())
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.all && self.items.is_empty() && self.tags.is_empty() && self.all_tags.is_empty()
     }
 
     fn value(self) -> Value {

@@ -20,6 +20,12 @@ struct Tier {
 pub(super) fn read(entry: &mut Reader<'_>, common: &Terms, case: &mut Promotions) -> Result<Vec<Terms>, Problem> {
     let mut tiers = read_tiers(entry)?;
     tiers.sort_by_key(|tier| (tier.min_spend_minor, tier.min_units));
+    // The lowest tiers may say that there is nothing off yet.
+    let first = tiers.iter().position(|tier| tier.value != 0 || tier.field == "price_minor").unwrap_or(tiers.len());
+    tiers.drain(..first);
+    if tiers.is_empty() {
+        return Ok(Vec::new());
+    }
     if tiers.iter().all(|tier| tier.min_units.is_none()) {
         return by_spend(entry, &tiers);
     }

@@ -2,173 +2,37 @@
 //! the discounted price`), so a word is read by the parts it holds; the tables say which part wins.
 
 use super::reader::Problem;
-
-/// Part of a word -> its meaning; the first that is found counts.
-type Table = &'static [(&'static str, &'static str)];
-
-const MODES: Table = &[
-    ("half_up", "half_up"),
-    ("half_even", "half_even"),
-    ("bank", "half_even"),
-    ("half_down", "half_down"),
-    ("nearest", "half_up"),
-    ("third_decimal", "half_up"),
-    ("trunc", "down"),
-    ("floor", "down"),
-    ("down", "down"),
-    ("ceil", "up"),
-    ("up", "up"),
-    ("round", "half_up"),
-];
-
-const LEVELS: Table = &[
-    ("unit", "unit"),
-    ("piece", "unit"),
-    ("each", "unit"),
-    ("line", "line"),
-    ("item", "line"),
-    ("basket", "basket"),
-    ("order", "basket"),
-    ("cart", "basket"),
-    ("receipt", "basket"),
-    ("invoice", "basket"),
-    ("total", "basket"),
-    ("once", "basket"),
-];
+use super::tables::{
+    ALLOCATIONS, BASES, CHOICES, FUNDERS, GROUPINGS, LAYERS, LEVELS, MODES, RETURNS, STACKINGS, TAX_LEVELS, TRIGGERS,
+    Table, UNIT_ORDERS, WHICH,
+};
 
 const ROUNDED: Table = &[("price", "price"), ("discount", "discount"), ("saving", "discount")];
-
-const TAX_LEVELS: Table = &[
-    ("rate", "rate"),
-    ("class", "rate"),
-    ("unit", "unit"),
-    ("line", "line"),
-    ("item", "line"),
-    ("receipt", "receipt"),
-    ("invoice", "receipt"),
-    ("order", "receipt"),
-    ("basket", "receipt"),
-    ("cart", "receipt"),
-    ("total", "receipt"),
-    ("document", "receipt"),
-    ("global", "receipt"),
-];
-
-const ALLOCATIONS: Table = &[
-    ("last", "last_line"),
-    ("first", "first_line"),
-    ("equal", "equal_per_unit"),
-    ("even", "equal_per_unit"),
-    ("largest", "largest_remainder"),
-    ("proportion", "largest_remainder"),
-    ("prorat", "largest_remainder"),
-    ("value", "largest_remainder"),
-    ("across", "largest_remainder"),
-    ("weight", "largest_remainder"),
-];
-
-const GROUPINGS: Table = &[
-    ("customer", "customer"),
-    ("best", "customer"),
-    ("retailer", "retailer"),
-    ("merchant", "retailer"),
-    ("basket", "basket_order"),
-    ("order", "basket_order"),
-    ("scan", "basket_order"),
-    ("line", "basket_order"),
-];
-
-const CHOICES: Table = &[
-    ("all_apply", "priority"),
-    ("stack_in_order", "priority"),
-    ("stack", "priority"),
-    ("priority", "priority"),
-    ("in_order", "priority"),
-    ("best_single", "best_single_per_line"),
-    ("best_per_line", "best_single_per_line"),
-    ("best_for_customer", "best_for_customer"),
-    ("favour_customer", "best_for_customer"),
-    ("one_application", "one_application"),
-    ("favour_retailer", "favour_retailer"),
-    ("first_come", "first_come"),
-    ("compound_on_original", "compound_on_original"),
-    ("compound_on_remaining", "compound_on_remaining"),
-    ("compound", "compound_on_remaining"),
-];
-
-const UNIT_ORDERS: Table = &[
-    ("net", "cheapest_net_first"),
-    ("cheapest", "cheapest_first"),
-    ("lowest", "cheapest_first"),
-    ("dearest", "dearest_first"),
-    ("expensive", "dearest_first"),
-    ("highest", "dearest_first"),
-    ("basket", "basket_order"),
-    ("line", "basket_order"),
-    ("scan", "basket_order"),
-    ("order", "basket_order"),
-];
-
-const RETURNS: Table = &[
-    ("reeval", "reevaluate"),
-    ("re_eval", "reevaluate"),
-    ("claw", "reevaluate"),
-    ("reprice", "reevaluate"),
-    ("whole", "whole_group"),
-    ("group", "whole_group"),
-    ("bundle", "whole_group"),
-    ("paid", "paid_price"),
-];
-
-const LAYERS: Table = &[
-    ("price", "price"),
-    ("pre", "price"),
-    ("markdown", "price"),
-    ("post", "basket"),
-    ("basket", "basket"),
-    ("order", "basket"),
-    ("cart", "basket"),
-    ("threshold", "basket"),
-    ("coupon", "coupon"),
-    ("tender", "tender"),
-    ("payment", "tender"),
-    ("item", "item"),
-    ("line", "item"),
-    ("product", "item"),
-    ("default", "item"),
-];
-
-const BASES: Table = &[
-    ("after", "after_earlier"),
-    ("remaining", "after_earlier"),
-    ("left", "after_earlier"),
-    ("net", "after_earlier"),
-    ("paid", "after_earlier"),
-    ("before", "before_offers"),
-    ("plain", "before_offers"),
-    ("gross", "before_offers"),
-    ("original", "before_offers"),
-    ("subtotal", "before_offers"),
-    ("full", "before_offers"),
-];
-
-const STACKINGS: Table = &[
-    ("exclusive_unit", "exclusive_unit"),
-    ("per_unit", "exclusive_unit"),
-    ("exclusive_line", "exclusive_line"),
-    ("per_line", "exclusive_line"),
-    ("exclusive", "exclusive_basket"),
-    ("alone", "exclusive_basket"),
-    ("best_price", "exclusive_unit"),
-    ("compound", "stacks"),
-    ("combin", "stacks"),
-    ("stack", "stacks"),
-    ("joint", "stacks"),
-];
 
 fn look_up(table: Table, word: &str) -> Option<&'static str> {
     let word = plain(word);
     table.iter().find(|(part, _)| word.contains(part)).map(|(_, meaning)| *meaning)
+}
+
+/// Units of mass prices are per -> how many of them are a kilogram.
+const MASSES: &[(&str, i64)] = &[("kg", 1), ("1kg", 1), ("kilo", 1), ("kilogram", 1), ("100g", 10), ("g", 1_000)];
+const PIECES: &[&str] = &["unit", "piece", "each", "pc"];
+
+/// What a price is per: a piece (`None`), or so many of its unit of mass to the kilogram.
+pub(super) fn price_per(word: &str, place: &str) -> Result<Option<i64>, Problem> {
+    let word: String = word.chars().filter(|letter| !letter.is_whitespace()).collect();
+    if PIECES.contains(&word.as_str()) {
+        return Ok(None);
+    }
+    let mass = MASSES.iter().find(|(own, _)| *own == word);
+    let unknown = || Problem::NotExpressible(format!("{place}: {word:?} is neither kg nor piece"));
+    mass.map(|(_, per_kg)| Some(*per_kg)).ok_or_else(unknown)
+}
+
+/// Whether a stacking word keeps an offer off goods that are marked down: `not_on_marked_down`, `only_undiscounted`.
+pub(super) fn spares_marked_down(word: &str) -> bool {
+    let word = plain(word);
+    ["marked", "markdown", "discounted", "full_price"].iter().any(|part| word.contains(part))
 }
 
 /// Lower case, everything but letters and digits a `_`.
@@ -197,12 +61,18 @@ readers! {
     allocation = ALLOCATIONS, "way of splitting";
     /// Whose favour groups are formed in.
     grouping = GROUPINGS, "way of grouping";
+    /// Which of a group are rewarded.
+    which = WHICH, "way to pick of a group";
     /// How promotions compete.
     choose = CHOICES, "way of choosing";
     /// Which units come first.
     unit_order = UNIT_ORDERS, "order of units";
     /// What a return gives back.
     returns = RETURNS, "way of returning";
+    /// Who pays for a promotion.
+    funder = FUNDERS, "one who pays for a promotion";
+    /// What unlocks a promotion; empty is nothing.
+    trigger = TRIGGERS, "trigger";
     /// When a promotion acts.
     layer = LAYERS, "stage";
     /// What a threshold is judged on.

@@ -33,6 +33,10 @@ impl Due {
     const fn at_most(most: i128) -> Self {
         Self { least: 0, most }
     }
+
+    fn up_to(self, value: i128) -> Self {
+        Self { least: self.least.min(value), most: self.most.min(value) }
+    }
 }
 
 /// An application beside its promotion's terms.
@@ -94,12 +98,12 @@ impl Judged<'_> {
         self.book.policy().clock == Clock::Payment || self.promotion.conditions.windows.open_at(self.line(part).at)
     }
 
-    /// A floor, a cap, a tax conversion or a percentage of more than is left may lower a saving below its terms.
+    /// A floor, a cap or a percentage of more than is left may lower a saving below its terms.
     fn is_capped(&self) -> bool {
         let Limits { cap_minor, campaign_minor, .. } = self.promotion.limits;
         let floors = self.parts.iter().any(|part| self.line(part).floor_minor > 0);
         let of_shelf = self.book.policy().choose == Choose::CompoundOnOriginal;
-        floors || of_shelf || cap_minor.is_some() || campaign_minor.is_some() || self.promotion.includes_tax
+        floors || of_shelf || cap_minor.is_some() || campaign_minor.is_some()
     }
 
     /// How many amounts were rounded, at most.
@@ -168,7 +172,7 @@ impl Judged<'_> {
                 let tier = tiers.iter().rfind(|(items, _)| items.whole() <= size);
                 tier.map_or(Due::at_most(0), |(_, bp)| Due::exactly(self.percent(*bp, self.parts)))
             }
-            Kind::SpendGroup { amount_minor, .. } => Due::at_most(amount_minor.whole() * E4),
+            Kind::SpendGroup { amount_minor, .. } => Due::at_most(self.net_due(amount_minor.whole()).most),
             Kind::Set(off) => self.of_set(off),
             Kind::Tiered(tiers) => {
                 let goods = self.lines.iter().filter(|line| self.book.scope(self.promotion.scope).holds(line.item));
@@ -194,7 +198,7 @@ impl Judged<'_> {
             part.units.whole()
                 * match off {
                     UnitOff::Percent(bp) => self.base(part) * bp.whole(),
-                    UnitOff::Amount(minor) => given(minor).min(price),
+                    UnitOff::Amount(minor) => self.net(given(minor), part).min(price),
                     UnitOff::Price(minor) => (price - self.net(given(minor), part)).max(0),
                 }
         };
@@ -203,9 +207,22 @@ impl Judged<'_> {
 
     /// A price that contains tax, without it, where lines are without.
     fn net(&self, price_e4: i128, part: &Part) -> i128 {
+        price_e4 * WHOLE_MPCT / (WHOLE_MPCT + self.added_mpct(part))
+    }
+
+    /// An amount for all parts together, in minor units, without the tax it contains: shared in whatever way, it is not
+    /// less than all of it at the highest rate and not more than all of it at the lowest.
+    fn net_due(&self, minor: i128) -> Due {
+        let at = |rate: i128| minor * E4 * WHOLE_MPCT / (WHOLE_MPCT + rate);
+        let rates = || self.parts.iter().map(|part| self.added_mpct(part));
+        Due { least: at(rates().max().unwrap_or(0)), most: at(rates().min().unwrap_or(0)) }
+    }
+
+    /// The rate at which the promotion's amounts contain tax that is not in a line's prices.
+    fn added_mpct(&self, part: &Part) -> i128 {
         let added = self.promotion.includes_tax && self.book.policy().tax.mode == TaxMode::Exclusive;
         let rate = self.book.tax(self.book.item(self.line(part).item).tax).sum_mpct();
-        if added { price_e4 * WHOLE_MPCT / (WHOLE_MPCT + i128::from(rate)) } else { price_e4 }
+        if added { i128::from(rate) } else { 0 }
     }
 
     fn percent(&self, bp: u32, parts: &[Part]) -> i128 {
@@ -222,9 +239,12 @@ impl Judged<'_> {
         let value = sum(parts.iter().map(|part| part.price_minor.whole() * part.units.whole())) * E4;
         let groups = self.groups.whole();
         match *off {
-            GroupOff::Price(minor) => Due::exactly(value - minor.whole() * E4 * groups),
+            GroupOff::Price(minor) => {
+                let Due { least, most } = self.net_due(minor.whole() * groups);
+                Due { least: value - most, most: value - least }
+            }
             GroupOff::Percent(bp) => Due::exactly(self.percent(bp, parts)),
-            GroupOff::Amount(minor) => Due::exactly((minor.whole() * E4 * groups).min(value)),
+            GroupOff::Amount(minor) => self.net_due(minor.whole() * groups).up_to(value),
             GroupOff::Some { units, which, off } => {
                 let least = self.of_some(which, off, parts, units * self.groups, 1);
                 Due { least, most: self.of_some(which, off, parts, units * self.groups, -1) }
@@ -262,7 +282,7 @@ impl Judged<'_> {
         let value = sum(self.parts.iter().map(|part| part.price_minor.whole() * part.units.whole())) * E4;
         match off {
             SetOff::Percent(bp) => Due::exactly(self.percent(*bp, self.parts)),
-            SetOff::Amount(minor) => Due::exactly((minor.whole() * E4).min(value)),
+            SetOff::Amount(minor) => self.net_due(minor.whole()).up_to(value),
             SetOff::EachUnit(off) => Due::exactly(self.each(*off, self.parts)),
             SetOff::Stepped(steps) if self.parts.iter().any(|part| self.line(part).mass_g > 0) => {
                 let dearest = steps.iter().map(|step| step.amount_minor).max().unwrap_or(0);

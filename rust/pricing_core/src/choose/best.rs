@@ -5,6 +5,7 @@ use super::{Hold, Work, priority};
 use crate::best::{Answer, Solver};
 use crate::choose::table::Table;
 use crate::policy::Grouping;
+use crate::pool::Run;
 use crate::terms::{Kind, StackGroupIndex};
 
 /// Selections of stacking groups that are solved one by one; of more, each group keeps its most promising.
@@ -20,7 +21,7 @@ pub fn assign(work: &mut Work<'_>, promotions: &[usize]) {
     }
     // What no board can hold (caps, lines of one's own, groups as scanned) comes before or after, whichever is better.
     let before = work.clone();
-    let outlook: i64 = odd.iter().filter_map(|at| work.outcome(*at)).map(|outcome| outcome.taken.saving_minor()).sum();
+    let outlook: i64 = odd.iter().map(|at| outlook_minor(work, *at)).sum();
     on_board(work, &fit);
     let board_only = work.state.saved_minor;
     priority::one_by_one(work, &odd);
@@ -40,18 +41,28 @@ pub fn assign(work: &mut Work<'_>, promotions: &[usize]) {
     }
 }
 
+/// The most that a promotion takes off by itself. Groups whose price contains the tax of several rates are formed without a
+/// proof: all that there is could come off.
+fn outlook_minor(work: &Work<'_>, at: usize) -> i64 {
+    let Some(outcome) = work.outcome(at) else { return 0 };
+    let formed = matches!(work.terms(at).kind, Kind::Group { .. } | Kind::Bundle { .. } | Kind::SpendGroup { .. });
+    if formed && work.one_rate(at).is_none() {
+        return work.call(at).1.iter().map(Run::room_minor).sum();
+    }
+    outcome.taken.saving_minor()
+}
+
 /// Whether a board can hold it: its saving is a matter of which units it takes, and nothing else.
 fn fits_a_board(work: &Work<'_>, at: usize) -> bool {
     let (candidate, promotion) = (&work.candidates.list[at], work.terms(at));
     let limits = &promotion.limits;
     let grouping = promotion.grouping.unwrap_or(work.basket.policy().grouping);
-    let taxed = promotion.includes_tax && work.lines_of(at).iter().any(|line| work.basket.added_mpct(*line) > 0);
     work.holds(at) == Hold::Units
         && limits.cap_minor.is_none()
         && candidate.money_minor == i64::MAX
         && limits.group_size <= 1
         && grouping == Grouping::Customer
-        && !taxed
+        && work.one_rate(at).is_some()
         && match promotion.kind {
             Kind::Unit(_) => limits.unit_order.is_none(),
             Kind::Group { .. } | Kind::Bundle { .. } | Kind::DistinctSet(_) | Kind::SpendGroup { .. } => {

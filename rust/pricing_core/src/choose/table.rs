@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 
 use super::{Hold, Work};
 use crate::apply::reward::{Member, parts};
+use crate::apply::taxed::{net_group, net_unit};
 use crate::apply::{Call, Taken};
+use crate::basket::net_minor;
 use crate::best::board::{Board, BoardRounding, BoardSlot, Offer, Rest, Run, Terms, of_mass};
 use crate::best::{Answer, Pick};
 use crate::pool;
@@ -58,18 +60,21 @@ impl Table {
 
     fn add(&mut self, work: &Work<'_>, at: usize, members: &[u32]) {
         let (candidate, promotion) = (&work.candidates.list[at], work.terms(at));
+        // A board knows no tax: amounts that contain it stand there without.
+        let rate_mpct = work.one_rate(at).unwrap_or(0);
         match &promotion.kind {
             Kind::Unit(off) => match promotion.limits.max_units {
-                None => self.rest(at, *off, members),
+                None => self.rest(at, net_unit(*off, rate_mpct), members),
                 Some(most) => {
-                    let off = GroupOff::Some { units: 1, which: Which::Cheapest, off: *off };
+                    let off = net_group(alone(*off), rate_mpct);
                     self.offer(work, at, Terms::Group { n: 1, off }, members, most);
                 }
             },
             Kind::Group { n, off } => {
-                self.offer(work, at, Terms::Group { n: *n, off: *off }, members, candidate.applications);
+                let terms = Terms::Group { n: *n, off: net_group(*off, rate_mpct) };
+                self.offer(work, at, terms, members, candidate.applications);
             }
-            Kind::Bundle { slots, off } => self.bundle(work, at, slots, *off, members),
+            Kind::Bundle { slots, off } => self.bundle(work, at, slots, net_group(*off, rate_mpct), members),
             Kind::DistinctSet(tiers) => {
                 let first_tier = index(self.board.tiers.len());
                 self.board.tiers.extend_from_slice(tiers);
@@ -78,7 +83,8 @@ impl Table {
             }
             Kind::SpendGroup { min_spend_minor, amount_minor } => {
                 let over = i64::from(promotion.conditions.strictly_over);
-                let terms = Terms::Spend { min_spend_minor: min_spend_minor + over, amount_minor: *amount_minor };
+                let amount_minor = net_minor(*amount_minor, rate_mpct);
+                let terms = Terms::Spend { min_spend_minor: min_spend_minor + over, amount_minor };
                 let times = if promotion.limits.per_basket.is_some() { candidate.applications } else { 1 };
                 self.offer(work, at, terms, members, times);
             }
@@ -198,10 +204,11 @@ impl Table {
             rewarded: place >= plain,
         };
         let mut members: Vec<Member> = cells.iter().enumerate().map(member).collect();
-        let off = match self.board.offers[pick.offer as usize].terms {
-            Terms::Group { off, .. } | Terms::Bundle { off, .. } => off,
-            Terms::Distinct { .. } => self.tier(pick),
-            Terms::Spend { amount_minor, .. } => GroupOff::Amount(amount_minor),
+        let off = match &work.terms(at).kind {
+            Kind::Unit(off) => alone(*off),
+            Kind::Group { off, .. } | Kind::Bundle { off, .. } => *off,
+            Kind::SpendGroup { amount_minor, .. } => GroupOff::Amount(*amount_minor),
+            _ => self.tier(pick),
         };
         debug_assert_eq!(work.holds(at), Hold::Units, "boards are about units of their own");
         let mut taken = Taken::default();
@@ -218,6 +225,11 @@ impl Table {
         let tiers = &self.board.tiers[first_tier as usize..(first_tier + tiers) as usize];
         GroupOff::Percent(tiers.iter().find(|tier| tier.0 == pick.cells).map_or(0, |tier| tier.1))
     }
+}
+
+/// One unit as a group.
+const fn alone(off: UnitOff) -> GroupOff {
+    GroupOff::Some { units: 1, which: Which::Cheapest, off }
 }
 
 /// The board runs of each line.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Hold, State};
-use crate::apply::{self, Call, Rules, Taken};
+use crate::apply::{self, Call, Rules, Taken, taxed};
 use crate::basket::Basket;
 use crate::candidates::Candidates;
 use crate::points;
@@ -79,6 +79,11 @@ impl<'a> Work<'a> {
     /// A candidate's lines.
     pub fn lines_of(&self, at: usize) -> &[u32] {
         self.candidates.lines_of(&self.candidates.list[at])
+    }
+
+    /// The one rate at which a candidate's amounts lose the tax they contain; `None` if its lines have several.
+    pub fn one_rate(&self, at: usize) -> Option<i64> {
+        taxed::one_rate(self.basket, self.terms(at), self.lines_of(at).iter().copied())
     }
 
     /// What a candidate keeps to itself.

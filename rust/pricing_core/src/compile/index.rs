@@ -1,7 +1,7 @@
 //! The index of a book: from promotions by scope to promotions by item.
 
 use crate::index::{Index, Lists};
-use crate::item::Item;
+use crate::item::{Item, ItemIndex};
 use crate::scope::{Scope, ScopeIndex};
 use crate::terms::{Conditions, Kind, Limits, Promotion, PromotionIndex};
 
@@ -16,22 +16,20 @@ pub(crate) fn build(promotions: &[Promotion], scopes: &[Scope], items: &[Item]) 
     let mut of_unit = Builder::new(items.len());
     let mut of_other = Builder::new(items.len());
     let mut of_wide = Builder::new(scopes.len());
-    let mut touched = Vec::new();
+    let touches = touches(promotions);
     for counting in [true, false] {
-        for (index, promotion) in (0..).map(PromotionIndex).zip(promotions) {
-            let lists = if is_own_affair(promotion) { &mut of_unit } else { &mut of_other };
-            find_touched(promotion, &mut touched);
-            for (place, scope) in touched.iter().enumerate() {
-                if wide[scope.0 as usize] {
-                    of_wide.enter(scope.0, index, counting);
-                    continue;
-                }
-                scopes[scope.0 as usize].for_each_listed(|item| {
-                    if place == 0 || !held_before(&touched[..place], item, scopes, &wide) {
-                        lists.enter(item, index, counting);
-                    }
-                });
+        for (place, touch) in touches.iter().enumerate() {
+            if wide[touch.scope.0 as usize] {
+                of_wide.enter(touch.scope.0, touch.promotion, counting);
+                continue;
             }
+            let lists = if touch.own_affair { &mut of_unit } else { &mut of_other };
+            let earlier = &touches[place - touch.earlier..place];
+            scopes[touch.scope.0 as usize].for_each_listed(|item| {
+                if earlier.is_empty() || !held_before(earlier, item, scopes, &wide) {
+                    lists.enter(item, touch.promotion, counting);
+                }
+            });
         }
         if counting {
             for lists in [&mut of_unit, &mut of_other, &mut of_wide] {
@@ -67,6 +65,29 @@ fn is_own_affair(promotion: &Promotion) -> bool {
     *limits == Limits::default() && min_spend_minor.is_none() && *min_units <= 1 && requires.is_empty()
 }
 
+/// A promotion and a scope that it may take something off.
+struct Touch {
+    promotion: PromotionIndex,
+    scope: ScopeIndex,
+    own_affair: bool,
+    /// How many touches right before this one are the same promotion's.
+    earlier: usize,
+}
+
+/// All of them, by document order: a promotion is looked at once, its touches twice.
+fn touches(promotions: &[Promotion]) -> Vec<Touch> {
+    let mut touches = Vec::with_capacity(promotions.len());
+    let mut scopes = Vec::new();
+    for (index, promotion) in (0..).map(PromotionIndex).zip(promotions) {
+        find_touched(promotion, &mut scopes);
+        let own_affair = is_own_affair(promotion);
+        let touch =
+            |(earlier, scope): (usize, &ScopeIndex)| Touch { promotion: index, scope: *scope, own_affair, earlier };
+        touches.extend(scopes.iter().enumerate().map(touch));
+    }
+    touches
+}
+
 /// The scopes that a promotion may take something off, each once. What it only requires is not touched.
 fn find_touched(promotion: &Promotion, scopes: &mut Vec<ScopeIndex>) {
     scopes.clear();
@@ -83,9 +104,9 @@ fn find_touched(promotion: &Promotion, scopes: &mut Vec<ScopeIndex>) {
 }
 
 /// Whether an earlier listed scope of the same promotion has entered the item.
-fn held_before(earlier: &[ScopeIndex], item: u32, scopes: &[Scope], wide: &[bool]) -> bool {
-    let listed = earlier.iter().filter(|scope| !wide[scope.0 as usize]);
-    listed.into_iter().any(|scope| scopes[scope.0 as usize].holds(crate::item::ItemIndex(item)))
+fn held_before(earlier: &[Touch], item: u32, scopes: &[Scope], wide: &[bool]) -> bool {
+    let mut listed = earlier.iter().map(|touch| touch.scope.0 as usize).filter(|scope| !wide[*scope]);
+    listed.any(|scope| scopes[scope].holds(ItemIndex(item)))
 }
 
 /// The wide scopes of every item that some promotion names.
@@ -161,7 +182,6 @@ mod tests {
 
     use super::*;
     use crate::compile::documents::{item, names, promotion};
-    use crate::item::ItemIndex;
     use crate::{PriceBook, compile};
 
     /// What a promotion touches, read from its terms, without any list.

@@ -1,7 +1,7 @@
 //! From a document to a book: everything is checked, every fault is listed.
 //!
-//! Entries that have not the shape of one are a list of their own ([`crate::document`]); only when every shape is right is
-//! the sense answered for, all of it: half of what a malformed item causes would be noise.
+//! Entries that have not the shape of one come first ([`crate::document`]), then what makes no sense in the others. Where an
+//! entry that others may name is malformed, that they name something unknown is not told: it would be noise.
 
 #[cfg(test)]
 pub(crate) mod documents;
@@ -53,22 +53,25 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
     let names = Names { taxes: &tax_of_id, departments: &department_of_id };
     let goods = items::goods(&written_items, &names, &mut reports);
     let groups = Groups::of(&written_items, &department_of_id);
-    let mut surroundings = Surroundings { policy, stack_groups: &group_of_id, scopes: Scopes::new(&goods, &groups) };
-    let (promotions, promotion_ids) = promotions(&outline.promotions, &mut surroundings, &mut shapes, &mut reports);
+    let mut surroundings = Surroundings {
+        policy,
+        stack_groups: &group_of_id,
+        scopes: Scopes::new(&goods, &groups, outline.promotions.len()),
+    };
+    let offers = offers(&outline.promotions, &mut surroundings, &mut shapes, &mut reports);
     let scopes = surroundings.scopes.into_list();
-    shapes.none_or(())?;
-    reports.faults.none_or(())?;
-    let index = index::build(&promotions, &scopes, &goods.items).ok_or_else(too_large)?;
+    shapes.with_sense(reports.faults).none_or(())?;
+    let index = index::build(&offers.promotions, &scopes, &goods.items).ok_or_else(too_large)?;
     let lookup = Lookup {
         goods: goods.items.iter().map(Good::of).collect(),
         items: goods.ids,
         codes: goods.codes,
-        glances: promotions.iter().map(Glance::of).collect(),
-        terms: promotions.iter().map(PlainTerms::of).collect(),
-        promotions: promotion_ids,
+        glances: offers.glances,
+        terms: offers.terms,
+        promotions: offers.ids,
     };
     Ok(PriceBook {
-        content_hash: hexadecimal(&Sha256::digest(json)),
+        content_hash: content_hash(json),
         id: outline.id.to_string(),
         currency: outline.currency.to_string(),
         currency_exponent,
@@ -78,7 +81,7 @@ pub fn compile(json: &[u8]) -> Result<PriceBook, PriceBookFaults> {
         items: goods.items,
         scopes,
         stack_groups,
-        promotions,
+        promotions: offers.promotions,
         index,
         warnings: PriceBookFaults::from(reports.warnings).0,
         lookup,
@@ -99,28 +102,52 @@ fn policy(outline: &Outline<'_>, shapes: &mut Faults, reports: &mut Reports) -> 
     }
 }
 
-/// Reads and checks one after the other: a hundred thousand of them are never held as written.
-fn promotions<'a>(
+/// The promotions, the ways to find them, and what pricing looks at first.
+struct Offers {
+    promotions: Vec<Promotion>,
+    ids: IdTable,
+    glances: Vec<Glance>,
+    terms: Vec<PlainTerms>,
+}
+
+/// Reads and checks one after the other: a hundred thousand of them are never held as written, and each is done with while
+/// it is at hand.
+fn offers<'a>(
     raw: &[&'a RawValue],
     surroundings: &mut Surroundings<'_, 'a>,
     shapes: &mut Faults,
     reports: &mut Reports,
-) -> (Vec<Promotion>, IdTable) {
-    let mut promotions: Vec<Promotion> = Vec::with_capacity(raw.len());
-    let mut ids = IdTable::with_capacity(raw.len());
+) -> Offers {
+    let mut offers = Offers {
+        promotions: Vec::with_capacity(raw.len()),
+        ids: IdTable::with_capacity(raw.len()),
+        glances: Vec::with_capacity(raw.len()),
+        terms: Vec::with_capacity(raw.len()),
+    };
     for (position, raw) in raw.iter().enumerate() {
-        let written: document::Promotion<'a> = match document::one(raw) {
-            Ok(written) => written,
-            Err(problem) => {
-                shapes.add(format!("promotions[{position}]"), problem);
-                continue;
-            }
-        };
-        let place = u32::try_from(promotions.len()).unwrap_or(u32::MAX);
-        let new = ids.enter(&written.common.id, place, |other| promotions[other as usize].id.as_str());
-        promotions.push(promotion::promotion(written, new, surroundings, reports));
+        match document::one(raw) {
+            Ok(written) => offers.enter(written, surroundings, reports),
+            Err(problem) => shapes.add(format!("promotions[{position}]"), problem),
+        }
     }
-    (promotions, ids)
+    offers
+}
+
+impl Offers {
+    fn enter<'a>(
+        &mut self,
+        written: document::Promotion<'a>,
+        surroundings: &mut Surroundings<'_, 'a>,
+        reports: &mut Reports,
+    ) {
+        let place = u32::try_from(self.promotions.len()).unwrap_or(u32::MAX);
+        let known = &self.promotions;
+        let new = self.ids.enter(&written.common.id, place, |other| known[other as usize].id.as_str());
+        let promotion = promotion::promotion(written, new, surroundings, reports);
+        self.glances.push(Glance::of(&promotion));
+        self.terms.push(PlainTerms::of(&promotion));
+        self.promotions.push(promotion);
+    }
 }
 
 fn too_large() -> PriceBookFaults {
@@ -130,8 +157,9 @@ fn too_large() -> PriceBookFaults {
     reports.faults.into()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+fn content_hash(json: &[u8]) -> String {
+    let digest = Sha256::digest(json);
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 

@@ -12,7 +12,9 @@ use crate::lines::MAX_BASKET_MINOR;
 use crate::policy::Policy;
 use crate::quantity::Quantity;
 use crate::scope::ScopeIndex;
-use crate::terms::{Base, Conditions, Funding, Kind, Layer, Limits, Promotion, StackGroupIndex};
+use crate::terms::{
+    Base, Conditions, Funding, GroupOff, Kind, Layer, Limits, Promotion, SetOff, StackGroupIndex, UnitOff,
+};
 use crate::time::Windows;
 
 const MAX_UNITS: i64 = Quantity::MAX_UNITS as i64;
@@ -38,11 +40,12 @@ pub(super) fn promotion<'a>(
     let mut entry = Entry::new("promotion", &common.id, reports);
     entry.check_id(new);
     entry.check_names(&common.names);
-    let mut limits = limits(&common.limits, &mut entry);
+    let mut limits = common.limits.as_ref().map_or_else(Limits::default, |written| limits(written, &mut entry));
     let made = kinds::kind(&terms, &common, &mut limits, &book.policy, &mut book.scopes, &mut entry);
     let scope = scope(&common, made.usual_scope, &mut book.scopes, &mut entry);
     let conditions = conditions(&common, &terms, &mut book.scopes, &mut entry);
     let funding = funding(common.funding);
+    let includes_tax = common.includes_tax && has_amount(&made.kind, &mut entry);
     Promotion {
         layer: common.layer.unwrap_or_else(|| usual_layer(&made.kind, &conditions, funding)),
         version: entry.count("version", common.version, 1..=MAX_U32),
@@ -55,7 +58,7 @@ pub(super) fn promotion<'a>(
         conditions,
         limits,
         funding,
-        includes_tax: common.includes_tax,
+        includes_tax,
         allocation: common.allocation,
         grouping: common.grouping,
         id: common.id.to_string(),
@@ -73,6 +76,37 @@ fn scope<'a>(common: &Common<'a>, usual: UsualScope, scopes: &mut Scopes<'_, 'a>
             ScopeIndex::default()
         }
     }
+}
+
+/// Whether there is an amount that can contain tax: a percentage is the same with and without, and a gift is no money.
+fn has_amount(kind: &Kind, entry: &mut Entry<'_>) -> bool {
+    let of_unit = |off: &UnitOff| !matches!(off, UnitOff::Percent(_));
+    let of_group = |off: &GroupOff| match off {
+        GroupOff::Percent(_) => false,
+        GroupOff::Price(_) | GroupOff::Amount(_) => true,
+        GroupOff::Some { off, .. } => of_unit(off),
+    };
+    let of_set = |off: &SetOff| match off {
+        SetOff::Percent(_) => false,
+        SetOff::Amount(_) | SetOff::Stepped(_) => true,
+        SetOff::EachUnit(off) => of_unit(off),
+    };
+    let has = match kind {
+        Kind::Unit(off) => of_unit(off),
+        Kind::Group { off, .. } | Kind::Bundle { off, .. } => of_group(off),
+        Kind::Set(off) => of_set(off),
+        Kind::Tiered(tiers) => tiers.iter().any(|tier| of_set(&tier.off)),
+        Kind::Multi(actions) => actions.iter().any(|action| of_set(&action.off)),
+        Kind::SpendGroup { .. } | Kind::PointsBurn { .. } => true,
+        Kind::PointsEarn { rate_e4, .. } => *rate_e4 > 0,
+        Kind::DistinctSet(_) | Kind::Gift { .. } => false,
+    };
+    if matches!(kind, Kind::Gift { .. }) {
+        entry.fault("includes_tax is about an amount, and a gift has none");
+    } else if !has {
+        entry.warn("includes_tax changes nothing: it has no amount that could contain tax");
+    }
+    has
 }
 
 /// Units and groups in the item layer, whole sets in the basket layer; third-party money and what is known only at payment

@@ -99,9 +99,10 @@ pub(super) struct Scopes<'b, 'a> {
 }
 
 impl<'b, 'a> Scopes<'b, 'a> {
-    pub(super) fn new(goods: &'b Goods, groups: &'b Groups<'b>) -> Self {
-        let (places, hasher) = (HashTable::new(), DefaultHashBuilder::default());
-        Self { goods, groups, scopes: Vec::new(), places, hasher, expanded: HashMap::new() }
+    /// Room for so many promotions' scopes: most have one of their own.
+    pub(super) fn new(goods: &'b Goods, groups: &'b Groups<'b>, promotions: usize) -> Self {
+        let (scopes, places) = (Vec::with_capacity(promotions), HashTable::with_capacity(promotions));
+        Self { goods, groups, scopes, places, hasher: DefaultHashBuilder::default(), expanded: HashMap::new() }
     }
 
     /// Every scope, by place.

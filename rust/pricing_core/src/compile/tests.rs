@@ -29,7 +29,7 @@ fn a_sound_book_compiles() {
 
 #[test]
 fn the_hash_is_of_the_bytes() {
-    assert_eq!(hexadecimal(&Sha256::digest(b"abc"))[..16], *"ba7816bf8f01cfea");
+    assert_eq!(content_hash(b"abc")[..16], *"ba7816bf8f01cfea");
     let tight = compile(plain().to_string().as_bytes()).unwrap();
     let loose = compile(serde_json::to_string_pretty(&plain()).unwrap().as_bytes()).unwrap();
     assert_ne!(tight.content_hash(), loose.content_hash());
@@ -403,11 +403,44 @@ fn a_tier_that_falls_behind_is_a_warning() {
 }
 
 #[test]
+fn a_malformed_entry_hides_no_other_fault() {
+    let mut document = plain();
+    document["items"][1]["price_minor"] = json!(1e25);
+    document["promotions"][0]["items"] = json!(["I1", "I2"]);
+    document["promotions"][0]["percent_bp"] = json!(10_001);
+    let faults = faults_of(&document);
+    assert_eq!(faults[0], "items[1]: invalid type: floating point `1e+25`, expected i64");
+    assert_eq!(faults[1..], ["promotion P1: percent_bp 10001 is outside 1..10000"], "I2 is malformed, not unknown");
+    document = plain();
+    document["promotions"][1]["n"] = json!("two");
+    document["items"][1]["tax"] = json!("B");
+    let faults = faults_of(&document);
+    assert_eq!(faults[1..], ["item I2: unknown tax \"B\""], "no entry names a promotion");
+}
+
+#[test]
 fn a_floor_above_the_price_is_a_warning() {
     let mut document = plain();
     document["items"][0]["floor_price_minor"] = json!(101);
     let book = compile(document.to_string().as_bytes()).unwrap();
     assert_eq!(book.warnings()[0].to_string(), "item I1: floor_price_minor 101 is above price_minor 100");
+}
+
+#[test]
+fn an_amount_can_include_tax_and_nothing_else() {
+    let with_tax = |own: Value| {
+        let mut document = every_kind();
+        document["promotions"] = json!([promotion("P", &merged(own, json!({"includes_tax": true})))]);
+        let book = compile(document.to_string().as_bytes()).unwrap();
+        (book.promotions[0].includes_tax, book.warnings().len())
+    };
+    assert_eq!(with_tax(json!({"kind": "multi_price", "n": 2, "price_minor": 5, "items": ["I1"]})), (true, 0));
+    assert_eq!(with_tax(json!({"kind": "nth_item", "n": 2, "amount_minor": 5, "items": ["I1"]})), (true, 0));
+    assert_eq!(with_tax(json!({"kind": "points_earn", "rate_e4": 1})), (true, 0));
+    assert_eq!(with_tax(json!({"kind": "n_pay_m", "n": 3, "pay": 2, "items": ["I1"]})), (false, 1));
+    assert_eq!(with_tax(json!({"kind": "percent_off", "percent_bp": 5, "items": ["I1"]})), (false, 1));
+    let gift = promotion_faults(&json!({"kind": "gift", "gift": "x", "includes_tax": true}));
+    assert_eq!(gift, ["includes_tax is about an amount, and a gift has none"]);
 }
 
 #[test]

@@ -187,8 +187,8 @@ pub(super) fn terms<'a>(written: &mut Written<'a>) -> Result<Terms<'a>, String> 
         KindName::GroupAmount => Terms::GroupAmount { n: n(written)?, amount_minor: amount(written)? },
         KindName::Bundle => bundle(written)?,
         KindName::BuyGet => Terms::BuyGet(Box::new(BuyGet {
-            buy: need(written.buy.take(), "buy")?,
-            get: need(written.get.take(), "get")?,
+            buy: *need(written.buy.take(), "buy")?,
+            get: *need(written.get.take(), "get")?,
         })),
         KindName::DistinctSet => Terms::DistinctSet { tiers: tiers(written, WrittenTier::of_items)? },
         KindName::SpendGroup => Terms::SpendGroup { amount_minor: amount(written)? },

@@ -95,7 +95,9 @@ pub(crate) struct Outline<'a> {
 
 /// Reads the outline; what is no document is one fault.
 pub(crate) fn outline(json: &[u8]) -> Result<Outline<'_>, PriceBookFaults> {
-    serde_json::from_slice(json).map_err(|error| {
+    // Bytes that are text are asked for it once and not again at every value.
+    let read = str::from_utf8(json).map_or_else(|_| serde_json::from_slice(json), serde_json::from_str);
+    read.map_err(|error| {
         let mut faults = Faults::default();
         faults.add("price book", error.to_string());
         faults.into()

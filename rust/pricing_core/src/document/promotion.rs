@@ -6,7 +6,7 @@ use super::kind::{Base, Get, KindName, Slot, Step, Terms, WrittenTier, absent, t
 use super::object::objects;
 use super::off::Action;
 use super::scope::Scope;
-use super::text::{Text, given};
+use super::text::{Text, given, given_texts};
 use super::time::Window;
 use crate::names::Names;
 use crate::policy::{Allocation, Grouping};
@@ -71,7 +71,7 @@ pub(crate) struct Common<'a> {
     pub(crate) version: i64,
     pub(crate) names: Names,
     /// `None` if it says nothing of what it is for.
-    pub(crate) scope: Option<Scope<'a>>,
+    pub(crate) scope: Option<Box<Scope<'a>>>,
     pub(crate) priority: i64,
     pub(crate) layer: Option<Layer>,
     pub(crate) stacking: Stacking,
@@ -82,18 +82,20 @@ pub(crate) struct Common<'a> {
     pub(crate) min_units: i64,
     pub(crate) min_line_units: i64,
     pub(crate) requires: Vec<Requirement<'a>>,
-    pub(crate) window: Option<Window<'a>>,
+    pub(crate) window: Option<Box<Window<'a>>>,
     pub(crate) identity: Option<Text<'a>>,
     pub(crate) coupon: Option<Text<'a>>,
     pub(crate) tender: Option<Text<'a>>,
-    pub(crate) limits: Limits,
+    /// `None` if it says nothing of them.
+    pub(crate) limits: Option<Box<Limits>>,
     pub(crate) funding: Funding,
     pub(crate) includes_tax: bool,
     pub(crate) allocation: Option<Allocation>,
     pub(crate) grouping: Option<Grouping>,
 }
 
-/// Every field of every kind, flat: serde can refuse unknown fields only where it sees them all.
+/// Every field of every kind, flat: serde can refuse unknown fields only where it sees them all. What is large and rare is
+/// behind a pointer: each promotion is moved several times before it is compiled.
 #[derive(Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub(super) struct Written<'a> {
@@ -104,8 +106,8 @@ pub(super) struct Written<'a> {
     version: i64,
     names: Names,
     #[serde(borrow, default, deserialize_with = "given")]
-    scope: Option<Scope<'a>>,
-    #[serde(borrow, default, deserialize_with = "given")]
+    scope: Option<Box<Scope<'a>>>,
+    #[serde(borrow, default, deserialize_with = "given_texts")]
     items: Option<Vec<Text<'a>>>,
     #[serde(borrow, default, deserialize_with = "given")]
     departments: Option<Vec<Text<'a>>>,
@@ -130,15 +132,15 @@ pub(super) struct Written<'a> {
     #[serde(borrow, default)]
     requires: Vec<Requirement<'a>>,
     #[serde(borrow, default, deserialize_with = "given")]
-    window: Option<Window<'a>>,
+    window: Option<Box<Window<'a>>>,
     #[serde(borrow, default, deserialize_with = "given")]
     identity: Option<Text<'a>>,
     #[serde(borrow, default, deserialize_with = "given")]
     coupon: Option<Text<'a>>,
     #[serde(borrow, default, deserialize_with = "given")]
     tender: Option<Text<'a>>,
-    #[serde(default)]
-    limits: Limits,
+    #[serde(default, deserialize_with = "given")]
+    limits: Option<Box<Limits>>,
     #[serde(default)]
     funding: Funding,
     #[serde(default)]
@@ -169,9 +171,9 @@ pub(super) struct Written<'a> {
     #[serde(default, deserialize_with = "given")]
     pub(super) cheapest_free: Option<i64>,
     #[serde(borrow, default, deserialize_with = "given")]
-    pub(super) buy: Option<Slot<'a>>,
+    pub(super) buy: Option<Box<Slot<'a>>>,
     #[serde(borrow, default, deserialize_with = "given")]
-    pub(super) get: Option<Get<'a>>,
+    pub(super) get: Option<Box<Get<'a>>>,
     #[serde(default, deserialize_with = "given")]
     pub(super) tiers: Option<Vec<WrittenTier>>,
     #[serde(default, deserialize_with = "given")]
@@ -274,10 +276,10 @@ impl<'a> TryFrom<Written<'a>> for Promotion<'a> {
 
 /// The scope, from its own field or from the two lists that documents had before there was one.
 fn scope<'a>(
-    scope: Option<Scope<'a>>,
+    scope: Option<Box<Scope<'a>>>,
     items: Option<Vec<Text<'a>>>,
     departments: Option<Vec<Text<'a>>>,
-) -> Result<Option<Scope<'a>>, String> {
+) -> Result<Option<Box<Scope<'a>>>, String> {
     if items.is_none() && departments.is_none() {
         return Ok(scope);
     }
@@ -285,7 +287,7 @@ fn scope<'a>(
         return Err("scope beside items or departments: one of them is enough".to_owned());
     }
     let (items, departments) = (items.unwrap_or_default(), departments.unwrap_or_default());
-    Ok(Some(Scope { items, departments, ..Scope::default() }))
+    Ok(Some(Box::new(Scope { items, departments, ..Scope::default() })))
 }
 
 const fn one() -> i64 {

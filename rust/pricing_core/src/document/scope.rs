@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::object::objects;
-use super::text::{Text, given};
+use super::text::{Text, given, texts};
 
 objects!(Scope<'a>, Except<'a>);
 
@@ -12,7 +12,7 @@ objects!(Scope<'a>, Except<'a>);
 #[serde(remote = "Self", default, deny_unknown_fields)]
 pub(crate) struct Scope<'a> {
     pub(crate) all: bool,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "texts")]
     pub(crate) items: Vec<Text<'a>>,
     #[serde(borrow)]
     pub(crate) departments: Vec<Text<'a>>,

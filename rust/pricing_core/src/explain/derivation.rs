@@ -199,5 +199,6 @@ const fn split_name(allocation: Allocation) -> &'static str {
         Allocation::LastLine => "last_line",
         Allocation::FirstLine => "first_line",
         Allocation::EqualPerUnit => "equal_per_unit",
+        Allocation::LargestRemainderWithTax => "largest_remainder_with_tax",
     }
 }

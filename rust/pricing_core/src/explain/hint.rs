@@ -15,7 +15,7 @@ use crate::item::{Item, ItemIndex, SoldBy};
 use crate::lines::{self, Line};
 use crate::price_book::PriceBook;
 use crate::priced::PricedBasket;
-use crate::pricing::price;
+use crate::pricing::Pricer;
 use crate::sale::{BasketLine, Context};
 use crate::scope::{Scope, ScopeIndex};
 use crate::terms::{Kind, Promotion, PromotionIndex};
@@ -86,48 +86,78 @@ pub fn hints<'a>(
     let mut additions = additions(book, &lines, context, priced);
     additions.sort_by_key(|add| (Reverse(add.promised_minor), add.plain_minor, add.promotion));
     additions.truncate(MAX_TRIED);
-    additions.sort_by_key(|add| (add.item, add.units));
-    let mut hints = Vec::new();
-    for same in additions.chunk_by(|one, other| (one.item, one.units) == (other.item, other.units)) {
-        hints.extend(proven(book, basket, context, priced, same));
+    let mut trial = Trial { book, context, before: priced, lines, pricer: Pricer::default() };
+    let mut hints: Vec<Hint<'a>> = Vec::new();
+    for (at, addition) in additions.iter().enumerate() {
+        if additions[..at].iter().any(|other| other.is_same(addition)) {
+            continue;
+        }
+        // Nobody would see what promises less than the hints there are.
+        if hints.get(MAX_HINTS - 1).is_some_and(|last| last.saving_minor >= addition.promised_minor) {
+            break;
+        }
+        hints.extend(trial.proven(addition, &additions));
+        hints.sort_by_key(|hint| (Reverse(hint.saving_minor), hint.plain_minor));
     }
-    hints.sort_by_key(|hint: &Hint<'_>| (Reverse(hint.saving_minor), hint.plain_minor));
     hints.truncate(MAX_HINTS);
     Ok(hints)
 }
 
-/// Prices the basket with one addition; the hint names the promotion that gains most by it.
-fn proven<'a>(
+impl Addition {
+    /// Whether the same goods are added, for whatever promotion.
+    fn is_same(&self, other: &Self) -> bool {
+        (self.item, self.units) == (other.item, other.units)
+    }
+}
+
+/// The basket, to be priced with one addition after the other: its lines are checked once and the pricer keeps its memory.
+struct Trial<'a, 'c> {
     book: &'a PriceBook,
-    basket: &[BasketLine<'_>],
-    context: &Context<'_>,
-    before: &PricedBasket,
-    same: &[Addition],
-) -> Option<Hint<'a>> {
-    let Addition { item, units, plain_minor, .. } = same[0];
-    let item = book.item(item);
-    let line_seq = basket.iter().map(|line| line.line_seq).max().unwrap_or(0).checked_add(1)?;
-    let added = BasketLine { line_seq, item_id: &item.id, quantity: i64::from(units), ..BasketLine::default() };
-    let with: Vec<BasketLine<'_>> = basket.iter().copied().chain([added]).collect();
-    let after = price(book, &with, context).ok()?;
-    // Plain prices are in both subtotals: what more comes off is what is saved.
-    let saving_minor = after.discount_minor - before.discount_minor;
-    let saved = |priced: &PricedBasket, wanted| {
-        priced.promotions.iter().find(|applied| applied.promotion == wanted).map_or(0, |applied| applied.amount_minor)
-    };
-    let gain = |wanted| saved(&after, wanted) - saved(before, wanted);
-    let gains = same.iter().map(|add| (gain(add.promotion), Reverse(add.promotion)));
-    let (gain, Reverse(promotion)) = gains.max()?;
-    let promotion = book.promotion(promotion);
-    (saving_minor > 0 && gain > 0).then_some(Hint {
-        promotion: &promotion.id,
-        version: promotion.version,
-        item: &item.id,
-        units,
-        plain_minor,
-        saving_minor,
-        extra_minor: after.total_minor - before.total_minor,
-    })
+    context: &'c Context<'c>,
+    before: &'c PricedBasket,
+    lines: Vec<Line>,
+    pricer: Pricer,
+}
+
+impl<'a> Trial<'a, '_> {
+    /// Prices the basket with an addition; the hint names the promotion that gains most by it.
+    fn proven(&mut self, addition: &Addition, all: &[Addition]) -> Option<Hint<'a>> {
+        let Addition { item, units, plain_minor, .. } = *addition;
+        let item = self.book.item(item);
+        let after = self.with(item, units)?;
+        // Plain prices are in both subtotals: what more comes off is what is saved.
+        let saving_minor = after.discount_minor - self.before.discount_minor;
+        let gain = |wanted| saved_minor(&after, wanted) - saved_minor(self.before, wanted);
+        let same = all.iter().filter(|other| other.is_same(addition));
+        let (gain, Reverse(promotion)) = same.map(|add| (gain(add.promotion), Reverse(add.promotion))).max()?;
+        let promotion = self.book.promotion(promotion);
+        (saving_minor > 0 && gain > 0).then_some(Hint {
+            promotion: &promotion.id,
+            version: promotion.version,
+            item: &item.id,
+            units,
+            plain_minor,
+            saving_minor,
+            extra_minor: after.total_minor - self.before.total_minor,
+        })
+    }
+
+    /// The basket with one line more; `None` if that is too much for a basket.
+    fn with(&mut self, item: &Item, units: u32) -> Option<PricedBasket> {
+        let line_seq = self.lines.iter().map(|line| line.line_seq).max().unwrap_or(0).checked_add(1)?;
+        let added = BasketLine { line_seq, item_id: &item.id, quantity: i64::from(units), ..BasketLine::default() };
+        let [added] = lines::check(self.book, &[added], self.context).ok()?.try_into().ok()?;
+        self.lines.push(added);
+        let fits = lines::check_whole(&self.lines).is_ok();
+        let after = fits.then(|| self.pricer.price_checked(self.book, &self.lines, self.context));
+        self.lines.pop();
+        after
+    }
+}
+
+/// What a promotion takes off a basket.
+fn saved_minor(priced: &PricedBasket, wanted: PromotionIndex) -> i64 {
+    priced.promotions.iter().find(|applied| applied.promotion == wanted).map_or(0, |applied| applied.amount_minor)
 }
 
 /// The cheapest goods for what promotions that did not fire lack, and for what those that did lack to fire once more or

@@ -107,7 +107,7 @@ pub(crate) fn random_policy(dice: &mut Dice) -> Value {
             "mode": dice.pick(&modes), "level": dice.pick(&["unit", "line", "basket"]),
             "of": dice.pick(&["discount", "price"]),
         },
-        "allocation": dice.pick(&["largest_remainder", "last_line", "first_line", "equal_per_unit"]),
+        "allocation": dice.pick(&["largest_remainder", "last_line", "first_line", "equal_per_unit", "largest_remainder_with_tax"]),
         "grouping": dice.pick(&["customer", "retailer", "basket_order"]),
         "tax": {
             "mode": dice.pick(&["none", "inclusive", "exclusive"]), "rounding": dice.pick(&modes),

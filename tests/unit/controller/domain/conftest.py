@@ -1,6 +1,8 @@
 """A small price book and a desk to decide at."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -50,14 +52,24 @@ BOOK = {
 }
 
 
-@pytest.fixture
-def desk() -> Desk:
-    book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
+def make_desk(*policies: dict[str, Any]) -> Desk:
+    """Return a desk with one book a policy; the last is the current one."""
+    books = [PriceBook.from_json(json.dumps({**BOOK, "policy": policy}).encode()) for policy in policies]
     return Desk(
-        books={book.content_hash: Pricer(book)},
-        current=book.content_hash,
+        books={book.content_hash: Pricer(book) for book in books},
+        current=books[-1].content_hash,
         receipt_no=lambda seq: f"T-{seq}",
         intent_id=lambda seq, attempt: f"T_{seq}_{attempt}",
         now=lambda: "2026-11-22T08:00:00.000Z",
         local_now=lambda: "2026-11-22T16:00:00",
     )
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk({})
+
+
+@pytest.fixture
+def desk_under() -> Callable[..., Desk]:
+    return make_desk

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller import ports
@@ -77,7 +77,7 @@ PAID_BY_CARD = (*TENDERED, c.TenderCard(amount_minor=450))
 _decoder: msgspec.json.Decoder[e.Event] = msgspec.json.Decoder(e.Event)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(
     begin=st.sampled_from([(), TENDERED, PAID_BY_CARD, PAID_BY_CARD]),
     commands=st.lists(COMMANDS, min_size=10, max_size=60),

@@ -92,7 +92,7 @@ class Page:
         await self.socket.send_message(text)
 
     async def receive(self) -> ServerFrame:
-        with trio.fail_after(5):
+        with trio.fail_after(30):
             return _decoder.decode(await self.socket.get_message())
 
     async def intend(self, seq: int, command_id: str, kind: str = "start_tender", **args: object) -> None:
@@ -115,7 +115,7 @@ class Page:
 
     async def closed(self) -> tuple[int, str | None]:
         """Return code and reason once the lane has closed."""
-        with pytest.raises(trio_websocket.ConnectionClosed) as closed, trio.fail_after(5):
+        with pytest.raises(trio_websocket.ConnectionClosed) as closed, trio.fail_after(30):
             await self._read_on()
         return closed.value.reason.code, closed.value.reason.reason
 
@@ -146,11 +146,11 @@ async def lane(tmp_path: Path, nursery: trio.Nursery) -> Lane:
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], object]], Awaitable[None]]:
-    """Wait until a condition holds, at most 10 s."""
+    """Wait until a condition holds, at most 30 s."""
     return _eventually
 
 
 async def _eventually(condition: Callable[[], object]) -> None:
-    with trio.fail_after(10):
+    with trio.fail_after(30):
         while not condition():  # noqa: ASYNC110 - the condition is the product's, it has no event
             await trio.sleep(0.01)

@@ -14,7 +14,7 @@ async def get(lane, path, host=None):
         await stream.send_all(client.send(h11.Request(method="GET", target=path, headers=headers)))
         await stream.send_all(client.send(h11.EndOfMessage()))
         body = b""
-        with trio.fail_after(5):
+        with trio.fail_after(30):
             while True:
                 event = client.next_event()
                 if event is h11.NEED_DATA:

@@ -94,7 +94,7 @@ async def test_a_page_too_many_is_told_to_come_later(lane, eventually):
             nursery.start_soon(hold)
         await eventually(lambda: len(opened) == SESSIONS_MAX)
         async with lane.connect() as socket:
-            with pytest.raises(trio_websocket.ConnectionClosed) as closed, trio.fail_after(5):
+            with pytest.raises(trio_websocket.ConnectionClosed) as closed, trio.fail_after(30):
                 await socket.get_message()
         assert closed.value.reason.code == 1013
         nursery.cancel_scope.cancel()

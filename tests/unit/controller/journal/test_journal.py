@@ -3,7 +3,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import chain, envelope
@@ -174,7 +174,7 @@ def test_a_sqlite_with_the_wal_reset_bug_is_refused():
         refuse_old_sqlite("3.40.1")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(batches=st.lists(st.lists(st.binary(max_size=300), min_size=1, max_size=4), max_size=8))
 def test_any_bytes_come_back_as_they_were(open_journal, tmp_path_factory, batches):
     folder = tmp_path_factory.mktemp("any")

@@ -62,9 +62,9 @@ PARTS = [
     "copy",
     "thanks",
 ]
-PARTS += ["card", "wallet", "payment_no", "merchant_copy"]
+PARTS += ["card", "wallet", "payment_no", "merchant_copy", "rounding"]
 TEXTS = {f"receipt.{part}": "{n}" if part in {"copy", "items"} else part for part in PARTS}
-DISPLAYED = ["welcome", "total", "to_pay", "card", "wallet", "follow", "wait", "received", "change"]
+DISPLAYED = ["welcome", "total", "to_pay", "cash", "card", "wallet", "follow", "wait", "received", "change"]
 TEXTS |= {f"display.{part}": part for part in DISPLAYED}
 
 
@@ -83,6 +83,8 @@ class World:
     said: list[tuple[str, object]] = field(default_factory=list)
     payloads: list[bytes] = field(default_factory=list)
     deltas: list[v.Delta] = field(default_factory=list)
+    policy: dict[str, object] = field(default_factory=dict)
+    books: dict[str, PriceBook] = field(default_factory=dict)
     full: bool = False
     room: bool = True
 
@@ -108,11 +110,12 @@ class World:
         return [value for kind, value in self.said if kind == "effect"]
 
     def open(self, barcodes: Settings = NO_LABELS) -> Lane:
-        book = PriceBook.from_json(json.dumps(BOOK, ensure_ascii=False).encode())
+        book = PriceBook.from_json(json.dumps({**BOOK, "policy": self.policy}, ensure_ascii=False).encode())
+        self.books[book.content_hash] = book
         return open_lane(
             payloads=list(self.payloads),
             book=book,
-            older_book=lambda _hash: book,
+            older_book=self.books.__getitem__,
             journal=self,
             store_id="S",
             store_names={"zh-CN": "店", "en": "Store"},

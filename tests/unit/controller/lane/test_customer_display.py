@@ -50,6 +50,7 @@ VIEW = v.LaneView(
     hero_line_seq=1,
     total_minor=23013,
     remaining_minor=13013,
+    cash_remaining_minor=13013,
     tendered_minor=25000,
     change_minor=1987,
 )
@@ -74,6 +75,13 @@ def test_every_phase_has_its_lines(phase, upper, lower) -> None:
     assert (shown.upper, shown.lower) == (upper, lower)
     chinese = show_customer(view, head("zh-CN"), head("en"))
     assert columns_of(chinese.upper) == columns_of(chinese.lower) == COLUMNS
+
+
+def test_where_coins_are_rounded_the_customer_sees_both_amounts() -> None:
+    view = msgspec.structs.replace(VIEW, phase="tendering", cash_remaining_minor=13015)
+    shown = show_customer(view, head("en"), head("en"))
+    assert (shown.upper, shown.lower) == ("To pay        130.13", "Cash          130.15")
+    assert show_customer(view, head("zh-CN"), head("en")).lower == "现金          130.15"
 
 
 def test_a_chinese_name_is_cut_between_characters() -> None:

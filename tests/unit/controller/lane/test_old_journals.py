@@ -45,7 +45,14 @@ def test_a_journal_with_every_way_a_payment_may_go() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["cash_only.jsonl", "payments.jsonl"])
+def test_a_journal_from_a_country_without_small_coins() -> None:
+    state = recover(payloads("rounded.jsonl"))
+    sales = [pending.sale for pending in state.pending_receipts]
+    assert [(sale.cash_rounding_minor, sale.change_minor) for sale in sales] == [(-2, 850), (2, 0)]
+    assert (state.phase, state.open_sale.tendered_minor, state.open_sale.cash_part_minor) == ("tendering", 1000, 1152)
+
+
+@pytest.mark.parametrize("name", ["cash_only.jsonl", "payments.jsonl", "rounded.jsonl"])
 def test_what_was_sent_is_still_read_as_it_was_meant(name) -> None:
     decoder = msgspec.json.Decoder(w.LaneEvent)
     transaction_seq = 0

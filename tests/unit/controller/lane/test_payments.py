@@ -55,6 +55,7 @@ def approved(amount_minor: int = TOTAL_MINOR, intent_id: str = INTENT) -> ports.
 
 
 UNKNOWN = ports.PaymentUnknown(intent_id=INTENT, reason="no_connection")
+KEPT = ports.PaymentKept(intent_id=INTENT)
 DECLINED = ports.PaymentDeclined(intent_id=INTENT, reason="card_refused", detail="05")
 
 
@@ -89,7 +90,7 @@ def order(world) -> list[str]:
 async def test_disk_device_disk_paper(world) -> None:
     async with running(world.open()) as lane:
         await pay(lane)
-        await say(lane, approved())
+        await say(lane, approved(), KEPT)
         assert lane.view.phase == "change_due"
     assert order(world)[-7:] == [
         "payment_intended",
@@ -110,7 +111,7 @@ async def test_disk_device_disk_paper(world) -> None:
 async def test_cash_beside_a_card_opens_the_drawer(world) -> None:
     async with running(world.open()) as lane:
         await pay(lane, 1000)
-        await say(lane, approved(1000))
+        await say(lane, approved(1000), KEPT)
         assert lane.view.remaining_minor == 152
         assert [(t.tender, t.scheme, t.reversible) for t in lane.view.tenders] == [("card", "girocard", True)]
         assert (await do(lane, v.TenderCash(amount_minor=200))).ok
@@ -145,11 +146,42 @@ async def test_what_the_screen_says_while_a_payment_is_under_way(world) -> None:
 async def test_an_approval_said_again_is_only_answered_again(world) -> None:
     async with running(world.open()) as lane:
         await pay(lane)
-        await say(lane, approved(), approved(), approved())
+        await say(lane, approved(), approved(), approved(), KEPT)
         commits = lane.commits
         await say(lane, approved())
         assert lane.commits == commits
     assert world.effects().count(ports.ConfirmPayment(intent_id=INTENT)) == 4
+
+
+@pytest.mark.parametrize("word", [ports.PaymentReversed(intent_id=INTENT, reference="1"), DECLINED, UNKNOWN])
+async def test_no_sale_closes_before_its_device_has_heard_that_we_know(world, word) -> None:
+    """The terminal that missed our answer takes the money back: there is no paper, and the sale is as it was."""
+    async with running(world.open()) as lane:
+        await pay(lane)
+        await say(lane, approved())
+        assert lane.view.payment is not None
+        assert (lane.view.phase, lane.view.payment.status) == ("paying", "approved")
+        await say(lane, ports.PaymentKept(intent_id="another"), word, KEPT)
+        assert lane.view.phase == ("paying" if word is UNKNOWN else "tendering")
+        assert lane.view.remaining_minor == TOTAL_MINOR
+        assert not any(isinstance(effect, ports.PrintReceipt) for effect in world.effects())
+
+
+async def test_a_doubt_about_an_approval_ends_in_one_sale(world) -> None:
+    async with running(world.open()) as lane:
+        await pay(lane)
+        await say(lane, approved(), UNKNOWN, approved(), KEPT, approved(), KEPT)
+        assert lane.view.phase == "change_due"
+    assert order(world).count("payment_tendered sale_closed") == 1
+
+
+async def test_a_device_that_does_not_say_that_it_heard_us_leaves_the_payment_unknown(world, autojump_clock) -> None:
+    async with running(world.open()) as lane:
+        await pay(lane)
+        await say(lane, approved())
+        await trio.sleep(DEVICE_BOUND_S + 1)
+        assert lane.view.payment is not None
+        assert (lane.view.payment.status, lane.view.payment.reason) == ("unknown", "no_answer")
 
 
 async def test_a_late_approval_goes_back_and_is_recorded(world) -> None:
@@ -177,14 +209,14 @@ async def test_a_restart_asks_and_charges_nothing(world) -> None:
         assert (again.view.payment.status, again.view.payment.message) == ("unknown", "checking")
         ask = ports.ResolvePayment(intent_id=INTENT, amount_minor=TOTAL_MINOR, currency="CNY", method="card")
         assert world.effects() == [ask]
-        await say(again, approved())
+        await say(again, approved(), KEPT)
         assert again.view.phase == "change_due"
 
 
 async def test_a_restart_between_approval_and_closing_asks_before_it_closes(world) -> None:
     async with running(world.open()) as lane:
         await pay(lane)
-        await say(lane, approved())
+        await say(lane, approved(), KEPT)
     del world.payloads[-2:]  # the tender and the closed sale never reached the disk
     world.said.clear()
     async with running(world.open()) as again:
@@ -197,7 +229,7 @@ async def test_a_restart_between_approval_and_closing_asks_before_it_closes(worl
 async def test_a_restart_makes_sure_of_the_newest_tender(world) -> None:
     async with running(world.open()) as lane:
         await pay(lane)
-        await say(lane, approved())
+        await say(lane, approved(), KEPT)
         lane.report(ports.OutputComplete(output_id="1-0"))
         await settled()
     world.said.clear()
@@ -238,7 +270,26 @@ async def test_a_word_waits_for_room_on_the_disk(world, autojump_clock) -> None:
         assert ports.ConfirmPayment(intent_id="S_1_7_1_2") not in world.effects()
         world.full = False
         await trio.sleep(2)
+        world.full = True
+        await say(lane, ports.PaymentKept(intent_id="S_1_7_1_2"))
+        assert lane.view.phase == "paying"
+        world.full = False
+        await trio.sleep(2)
         assert lane.view.phase == "change_due"
+
+
+@pytest.mark.parametrize("room_after_s", [1, DEVICE_BOUND_S + 5])
+async def test_a_word_that_waits_for_room_is_no_silence(world, autojump_clock, room_after_s) -> None:
+    async with running(world.open()) as lane:
+        await pay(lane)
+        assert (await do(lane, v.AbortPayment())).ok
+        world.full = True
+        await say(lane, DECLINED)
+        await trio.sleep(room_after_s)
+        world.full = False
+        await trio.sleep(2)
+        assert (lane.view.phase, lane.view.notice.code) == ("tendering", "declined")
+        assert (await do(lane, v.AbandonTender())).ok
 
 
 async def test_a_wallets_code_charges_at_the_tender_and_is_written_nowhere(world, capfd) -> None:
@@ -283,7 +334,7 @@ async def test_a_lane_without_a_device_refuses_it(world) -> None:
 async def test_a_merchants_slip_that_failed_is_asked_for_again_and_recorded_nowhere(world) -> None:
     async with running(world.open()) as lane:
         await pay(lane)
-        await say(lane, approved())
+        await say(lane, approved(), KEPT)
         commits = lane.commits
         lane.report(ports.OutputSpoiled(output_id="1-0-m"))
         lane.report(ports.OutputComplete(output_id="1-0-m"))
@@ -298,7 +349,7 @@ async def test_the_customer_sees_the_sale_if_there_is_a_display(world) -> None:
     lane.report(ports.StatusUpdate(device="display", state="idle"))
     async with running(lane):
         await pay(lane)
-        await say(lane, approved())
+        await say(lane, approved(), KEPT)
     shown = [(e.upper.split(), e.lower.split()) for e in world.effects() if isinstance(e, ports.ShowCustomer)]
     assert shown == [
         (["店"], ["welcome"]),

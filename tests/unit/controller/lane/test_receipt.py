@@ -120,6 +120,19 @@ def test_a_labels_price_is_printed_with_the_weight_it_states(changes, printed) -
     assert (printed, "9.30") in [(p.left, p.right) for p in receipt(sale, 0, HEAD).parts if isinstance(p, Columns)]
 
 
+@pytest.mark.parametrize(("rounding_minor", "printed"), [(-1, "-0.01"), (4, "0.04")])
+@pytest.mark.parametrize(("locale", "word"), [("zh-CN", "舍入"), ("en", "Rounding")])
+def test_rounding_is_a_line_between_total_and_tenders(rounding_minor, printed, locale, word) -> None:
+    texts = json.loads((files("contracts") / "locale" / f"{locale}.json").read_text(encoding="utf-8"))
+    head = dataclasses.replace(HEAD, locale=locale, texts=texts)
+    change_minor = SALE.change_minor - rounding_minor
+    sale = msgspec.structs.replace(SALE, cash_rounding_minor=rounding_minor, change_minor=change_minor)
+    found = [(p.left, p.right) for p in receipt(sale, 0, head).parts if isinstance(p, Columns)]
+    at = found.index((word, printed))
+    assert [right for _, right in found[at - 1 : at + 3]] == ["20.81", printed, "50.00", money_format(2)(change_minor)]
+    assert word not in [p.left for p in receipt(SALE, 0, head).parts if isinstance(p, Columns)]
+
+
 def test_a_copy_says_so_and_an_original_does_not() -> None:
     texts = [[p.text for p in receipt(SALE, n, HEAD).parts if isinstance(p, Text)] for n in (0, 2)]
     assert not any("重印" in text for text in texts[0])

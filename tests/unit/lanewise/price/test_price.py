@@ -102,6 +102,20 @@ def test_the_example_of_the_page_is_ok(tmp_path: Path) -> None:
     assert run(tmp_path, example) == (0, "ok              two-mugs\n1 ok\n")
 
 
+def test_a_case_that_expects_no_object_is_named_and_hides_no_other(tmp_path: Path) -> None:
+    code, printed = run(tmp_path, [case(expected="1.80"), case(id="y")])
+    assert code == 2
+    assert printed.splitlines() == [
+        "malformed       x: case.expected: is not an object",
+        "ok              y",
+        "1 ok, 1 malformed",
+    ]
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    assert run(tmp_path, "\ufeff" + json.dumps(case())) == (0, "ok              x\n1 ok\n")
+
+
 def test_an_empty_file_of_cases() -> None:
     report = read_report('{"cases": [], "ok": 0, "differs": 0, "not_expressible": 0}')
     assert list(shown(report)) == ["no case"]

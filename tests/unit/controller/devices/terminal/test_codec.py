@@ -17,7 +17,9 @@ FRAMES = {
     "1002061800 1003563a".replace(" ", ""): "061800",
     "10020501031234561003e043": "050103123456",
 }
-APDUS = st.builds(Apdu, st.integers(0, 0xFFFF), st.binary(max_size=600))
+CLASSES = st.sampled_from([0x04, 0x05, 0x06, 0x08, 0x0F, 0x84])
+CONTROLS = st.one_of(st.just(0x8000), st.builds(lambda high, low: high << 8 | low, CLASSES, st.integers(0, 255)))
+APDUS = st.builds(Apdu, CONTROLS, st.binary(max_size=600))
 
 
 @pytest.mark.parametrize(("framed", "apdu"), FRAMES.items())
@@ -49,6 +51,17 @@ def test_any_split_gives_the_same_messages(apdus, cuts, serial):
         at, turn = at + step, turn + 1
     assert got == apdus
     assert not codec.partial
+
+
+@given(APDUS, st.sampled_from([b"\x80\x81\x82", b"\xff", b"\x00\x00", bytes(range(0x80, 0x100))]), st.integers(1, 9))
+def test_noise_on_tcp_is_told_as_soon_as_it_begins(apdu, noise, step):
+    codec, got = TcpCodec(), []
+    data = apdu.encode() + noise
+    for at in range(0, len(data), step):
+        got += codec.feed(data[at : at + step])
+    assert got[0] == apdu
+    assert isinstance(got[1], Noise)
+    assert not any(isinstance(reading, Apdu) for reading in got[1:])
 
 
 @given(st.binary(max_size=400), APDUS)

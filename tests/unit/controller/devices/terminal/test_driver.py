@@ -1,7 +1,9 @@
 import pytest
 import trio
 
+from controller.devices.sim.cable import Trouble
 from controller.devices.sim.memory_net import MemoryNet
+from controller.devices.sim.troubled_stream import serve_troubled
 from controller.devices.sim.zvt_sim import Fault, ZvtSim
 from controller.devices.terminal.driver import TerminalDriver, TerminalSettings
 from controller.devices.terminal.profile import ZVT_SERIAL, ZVT_TCP
@@ -11,6 +13,7 @@ from controller.ports import (
     ConfirmPayment,
     PaymentApproved,
     PaymentDeclined,
+    PaymentKept,
     PaymentProgress,
     PaymentReversed,
     PaymentUnknown,
@@ -124,7 +127,8 @@ async def test_a_payment_is_approved_and_kept(autojump_clock, bench):
     await trio.sleep(1)
     desk.start()
     await trio.sleep(10)
-    [approved] = desk.of(PaymentApproved)
+    [approved, kept] = desk.of(PaymentApproved, PaymentKept)
+    assert isinstance(kept, PaymentKept)
     assert (approved.amount_minor, approved.reference, approved.account) == (1234, "0001", "************5726")
     assert "Terminal: 29001006" in approved.paper
     assert desk.of(PaymentProgress) == [PaymentProgress(intent_id="i1", message="insert_card")]
@@ -145,6 +149,7 @@ async def test_the_result_is_held_until_the_lane_has_it(autojump_clock, bench):
     await trio.sleep(4)
     assert kept
     assert len(desk.outcomes()) == 1
+    assert len(desk.of(PaymentKept)) == 1
     assert desk.sim.net_minor(1) == 1234
 
 
@@ -239,7 +244,10 @@ async def test_a_kept_payment_whose_end_is_lost_stays_approved(autojump_clock, b
     await trio.sleep(1)
     desk.sim.fault = Fault(kind="reboot", moment="kept", seconds=20)
     desk.start()
-    await trio.sleep(40)
+    await trio.sleep(10)
+    assert desk.of(PaymentKept) == [], "whether our answer arrived is not known yet"
+    await trio.sleep(30)
+    assert desk.of(PaymentKept) == [PaymentKept(intent_id="i1")]
     [approved] = desk.outcomes()
     assert isinstance(approved, PaymentApproved)
     assert desk.sim.net_minor(1) == 1234
@@ -254,6 +262,26 @@ async def test_an_answer_the_terminal_did_not_hear_is_told_as_reversed(autojump_
     assert isinstance(desk.outcomes()[0], PaymentApproved)
     assert desk.outcomes()[-1] == PaymentReversed(intent_id="i1", reference="0001")
     assert desk.sim.net_minor(1) == 0
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.4, 0.9, 1.0, 1.1])
+async def test_noise_on_the_line_declines_no_payment_that_is_charged(autojump_clock, nursery, after_s):
+    """A terminal answers our answers to noise; its 84 83 was taken for a refusal of 06 01, and our 80 00 for a yes."""
+    sim, trouble = ZvtSim(), Trouble()
+    desk = Desk(nursery, sim)
+    desk.net = MemoryNet(nursery, lambda stream: serve_troubled(sim.serve, stream, trouble))
+    desk.crash()
+    desk.begin()
+    await trio.sleep(1)
+    desk.start()
+    await trio.sleep(after_s)
+    trouble.babbling = True
+    await trio.sleep(2)
+    trouble.babbling = False
+    await trio.sleep(20)
+    last = desk.outcomes()[-1]
+    assert isinstance(last, PaymentApproved if sim.net_minor(1) else PaymentDeclined | PaymentReversed)
+    assert bool(desk.of(PaymentKept)) == isinstance(last, PaymentApproved)
 
 
 async def test_a_terminal_that_keeps_what_nobody_answered_is_found_out(autojump_clock, bench):
