@@ -1,12 +1,15 @@
 """What a lane shows: `LaneView` is the whole screen as one state with a revision, and the frames that carry it.
 
 The lane sends codes and numbers, never sentences. After a `Hello` and a `Snapshot` come `Delta`s whose `rev` counts by
-one; a client that misses one asks for `Resync`. The client sends `IntentFrame`s and gets an `Ack` each.
+one; a client that misses one asks for `Resync`. The client sends `IntentFrame`s and gets an `Ack` each. It may ask to
+have a line explained: a question changes nothing, is written down nowhere and answered to who asked.
 """
 
 from typing import Literal
 
 import msgspec
+
+from contracts.why import Explained, HintView
 
 Phase = Literal["idle", "basket", "weighing", "tendering", "paying", "change_due"]
 DeviceKind = Literal["scanner", "scale", "printer", "drawer", "display", "terminal", "wallet"]
@@ -154,6 +157,7 @@ class LaneView(_Part, frozen=True):
     savings_minor: int = 0
     total_minor: int = 0
     promotions: tuple[PromotionView, ...] = ()
+    hints: tuple[HintView, ...] = ()
     tendered_minor: int = 0
     remaining_minor: int = 0
     cash_remaining_minor: int = 0
@@ -219,7 +223,7 @@ class Pong(_Part, tag="pong", frozen=True):
     seq: int
 
 
-ServerFrame = Hello | Snapshot | Delta | Ack | Pong
+ServerFrame = Hello | Snapshot | Delta | Ack | Explained | Pong
 
 
 # Client -> server: what the operator wants.
@@ -355,6 +359,13 @@ class IntentFrame(_Part, tag="intent", forbid_unknown_fields=True, frozen=True):
     intent: Intent
 
 
+class Explain(_Part, tag="explain", forbid_unknown_fields=True, frozen=True):
+    """Ask why a line costs what it costs: answered by `Explained`, or by a refusing `Ack`."""
+
+    seq: int
+    line_seq: int
+
+
 class Resync(_Part, tag="resync", forbid_unknown_fields=True, frozen=True):
     """Ask for a new snapshot."""
 
@@ -365,4 +376,4 @@ class Ping(_Part, tag="ping", forbid_unknown_fields=True, frozen=True):
     seq: int
 
 
-ClientFrame = IntentFrame | Resync | Ping
+ClientFrame = IntentFrame | Explain | Resync | Ping

@@ -103,6 +103,7 @@ async def _run(
         static_dir=ui_web.static_dir(),
         build=ui_web.build_id(),
         submit=lane.submit,
+        explain=lane.explainer.answer,
         current=lambda: lane.view,
         bench_url=config.gateway.bench_url,
         allowed_hosts=config.gateway.hosts,
@@ -126,6 +127,7 @@ async def _run(
     async with trio.open_nursery() as nursery:
         host, port = await nursery.start(parts.gateway.serve, config.gateway.host, config.gateway.port)
         nursery.start_soon(lane.run)
+        nursery.start_soon(lane.explainer.run)
         nursery.start_soon(relay.run)
         nursery.start_soon(kept.keep_checkpointed)
         nursery.start_soon(snapshots.keep, lane)

@@ -19,6 +19,7 @@ import trio
 from trio_websocket import ConnectionClosed, HandshakeError, WebSocketConnection, wrap_client_stream
 
 from contracts import view as v
+from contracts.why import Explained
 from controller.gateway.session import FRAMES_BURST, FRAMES_PER_S
 
 INTENT_TIMEOUT_S = 10.0
@@ -172,7 +173,7 @@ class LaneClient:
                     self.on_view(view, received_ns)
             case v.Ack():
                 self._acks[frame.seq] = frame
-            case v.Hello() | v.Pong():
+            case v.Hello() | Explained() | v.Pong():
                 return
         self._wake()
 

@@ -29,9 +29,10 @@ log = structlog.get_logger()
 class Gateway:
     """Serves the page and its WebSocket.
 
-    `submit` does one intent and answers after the commit. `current` returns the newest view; a view given to `publish`
-    must already be the current one. `build` names the web client, `bench_url` the demo's device bench, and
-    `allowed_hosts` the names, besides loopback and the bound address, under which browsers may reach this lane.
+    `submit` does one intent and answers after the commit. `explain` answers a question. `current` returns the newest
+    view; a view given to `publish` must already be the current one. `build` names the web client, `bench_url` the
+    demo's device bench, and `allowed_hosts` the names, besides loopback and the bound address, under which browsers
+    may reach this lane.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Gateway:
         static_dir: Path,
         build: str,
         submit: Callable[[IntentFrame], Awaitable[Ack]],
+        explain: session.Explainer,
         current: Callable[[], LaneView],
         bench_url: str | None = None,
         allowed_hosts: Iterable[str] = (),
@@ -47,6 +49,7 @@ class Gateway:
         self._static_dir = static_dir
         self._build = build
         self._submit = submit
+        self._explain = explain
         self._current = current
         self._bench_url = bench_url
         self._allowed_hosts = tuple(allowed_hosts)
@@ -98,7 +101,7 @@ class Gateway:
         hello = frames.encode(Hello(build=self._build, rev=self._current().rev))
         self._sessions.add(outbound)
         try:
-            await session.run(websocket, hello, outbound, commands)
+            await session.run(websocket, hello, outbound, commands, self._explain)
         finally:
             self._sessions.remove(outbound)
 

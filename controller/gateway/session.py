@@ -5,16 +5,21 @@
       | <--- delta, delta, ... ------------ |   after each commit
       | ---- intent ----------------------> |
       | <--- delta, then its ack ---------- |
+      | ---- explain ---------------------> |
+      | <--- explained -------------------- |   to this page alone
 
 Nothing a client sends raises out of here: a frame that is not of the contract gets an ack `malformed`, a client that
 breaks the bounds is closed with 1008 or 1009 and a reason.
 """
 
+from collections.abc import Awaitable, Callable
+
 import structlog
 import trio
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from contracts.view import Ack, IntentFrame, Ping, Pong, Resync
+from contracts.view import Ack, Explain, IntentFrame, Ping, Pong, Resync
+from contracts.why import Explained
 
 from . import frames
 from .commands import Commands
@@ -29,6 +34,8 @@ CLOSE_DRAIN_S = 1.0
 POLICY_VIOLATION = 1008
 MESSAGE_TOO_BIG = 1009
 
+Explainer = Callable[[Explain], Awaitable[Explained | Ack]]
+
 log = structlog.get_logger()
 
 
@@ -39,13 +46,13 @@ class _BrokenBound(Exception):
         self.reason = reason
 
 
-async def run(websocket: WebSocket, hello: str, outbound: Outbound, commands: Commands) -> None:
+async def run(websocket: WebSocket, hello: str, outbound: Outbound, commands: Commands, explain: Explainer) -> None:
     """Serve an accepted connection until it ends."""
     broken: _BrokenBound | None = None
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_send, websocket, hello, outbound, nursery.cancel_scope)
         try:
-            await _receive(websocket, outbound, commands)
+            await _receive(websocket, outbound, commands, explain)
         except _BrokenBound as error:
             broken = error
         nursery.cancel_scope.cancel()
@@ -74,7 +81,7 @@ async def _send(websocket: WebSocket, hello: str, outbound: Outbound, session: t
         session.cancel()
 
 
-async def _receive(websocket: WebSocket, outbound: Outbound, commands: Commands) -> None:
+async def _receive(websocket: WebSocket, outbound: Outbound, commands: Commands, explain: Explainer) -> None:
     bucket = Bucket(rate_per_s=FRAMES_PER_S, burst=FRAMES_BURST, now_s=trio.current_time())
     while True:
         message = await websocket.receive()
@@ -87,12 +94,14 @@ async def _receive(websocket: WebSocket, outbound: Outbound, commands: Commands)
             raise _BrokenBound(MESSAGE_TOO_BIG, f"a frame has at most {FRAME_MAX_BYTES} bytes")
         if not bucket.take(trio.current_time()):
             raise _BrokenBound(POLICY_VIOLATION, f"at most {FRAMES_PER_S:.0f} frames a second")
-        answer = await _answer(text, outbound, commands)
+        answer = await _answer(text, outbound, commands, explain)
         if answer is not None and not outbound.answer(frames.encode(answer)):
             raise _BrokenBound(POLICY_VIOLATION, "answers are not read")
 
 
-async def _answer(text: str, outbound: Outbound, commands: Commands) -> Ack | Pong | None:
+async def _answer(
+    text: str, outbound: Outbound, commands: Commands, explain: Explainer
+) -> Ack | Explained | Pong | None:
     try:
         frame = frames.decode(text)
     except frames.MalformedFrame as error:
@@ -100,6 +109,8 @@ async def _answer(text: str, outbound: Outbound, commands: Commands) -> Ack | Po
     match frame:
         case IntentFrame():
             return await commands.once(frame)
+        case Explain():
+            return await explain(frame)
         case Ping():
             return Pong(seq=frame.seq)
         case Resync():

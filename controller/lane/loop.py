@@ -21,6 +21,7 @@ from controller.domain.transaction import LaneState
 from controller.domain.weighed import MAX_FRAME_LENGTH, Weighed
 from controller.lane.customer_display import show_customer
 from controller.lane.effects import effects, is_slip, parse_output_id, print_slips, resume_commands
+from controller.lane.explainer import Explainer
 from controller.lane.inbox import Ask, Inbox, Input
 from controller.lane.notes import Notes
 from controller.lane.panel import Panel
@@ -66,7 +67,7 @@ class JournalPort(Protocol):
 
 
 class Lane:
-    """One lane. `report` and `submit` are its doors; `run` is its only task.
+    """One lane. `report` and `submit` are its doors; `run` is its only task, `explainer` has its own beside it.
 
     `state` is the state after the `commits` records appended since it was opened.
     """
@@ -88,6 +89,7 @@ class Lane:
         self.state = state
         self.inbox = Inbox()
         self.panel = Panel(self.inbox.touch)
+        self.explainer = Explainer(desk, lambda: self.state, self.panel.advise)
         self._desk = desk
         self._journal = journal
         self._head = head
@@ -249,6 +251,7 @@ class Lane:
         self.state = after
         self.commits += len(drafts)
         self._payments.watch.follow(after, trio.current_time())
+        self.explainer.basket_changed()
         self._notes.take(decision, after, scan_seq, commit_ns)
         if any(isinstance(event, e.PaymentQueried) for event in decision):
             self._payments.watch.checking()

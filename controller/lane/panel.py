@@ -1,4 +1,4 @@
-"""What the screen shows besides the sale: device lamps, live weight, drawer, link to the store. Latest value wins.
+"""What the screen shows besides the sale: lamps, live weight, drawer, link to the store, hints. Latest value wins.
 
 A driver reports its state as soon as it runs, so a device without a lamp is one this lane does not have.
 """
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import get_args
 
 from contracts.view import DeviceKind, DeviceView, StoreLink, TenderKind
+from contracts.why import HintView
+from controller.domain.transaction import Transaction
 from controller.ports import DrawerStatus, LiveWeight, StatusUpdate
 
 LAMP_ORDER: tuple[DeviceKind, ...] = get_args(DeviceKind)
@@ -21,6 +23,7 @@ class Panel:
         self.live_weight = LiveWeight(scale="unknown", mass_g=None)
         self.drawer_open: bool | None = None
         self.store_link = StoreLink(online=False, queued=0)
+        self._hints: tuple[Transaction | None, tuple[HintView, ...]] = (None, ())
         self.changed = False
 
     @property
@@ -58,6 +61,15 @@ class Panel:
         """Keep what the relay knows of the store."""
         self.store_link = StoreLink(online=online, queued=queued)
         self._mark()
+
+    def advise(self, sale: Transaction, hints: tuple[HintView, ...]) -> None:
+        """Keep what one more would save in `sale` as it stands."""
+        self._hints = (sale, hints)
+        self._mark()
+
+    def hints_for(self, sale: Transaction) -> tuple[HintView, ...]:
+        """Return the hints that were given for exactly this state of a sale."""
+        return self._hints[1] if self._hints[0] is sale else ()
 
     def _forget(self, reading: StatusUpdate) -> None:
         """Drop the reading of a device that is away: it may not be true any more."""

@@ -85,6 +85,7 @@ class ViewBuilder:
             savings_minor=priced.discount_minor,
             total_minor=priced.total_minor,
             promotions=tuple(_promotion(p, book) for p in priced.promotions),
+            hints=panel.hints_for(sale) if state.phase == "basket" else (),
             tenders=tuple(tender_view(tender, reversible=state.phase == "tendering") for tender in sale.tenders),
             tendered_minor=sale.tendered_minor,
             remaining_minor=0 if closed else max(0, sale.remaining_minor),

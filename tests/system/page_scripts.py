@@ -23,6 +23,7 @@ class Demo(NamedTuple):
     store_url: str
 
 
+SALTED_CRISPS, LIME_CRISPS = "9522080000011", "9522080000042"
 STRAWBERRIES, BLUEBERRIES, BANANAS, UNKNOWN = "9521001000017", "9521001000024", "4011", "9529999999993"
 WORDS = {
     "zh-CN": {
@@ -33,6 +34,9 @@ WORDS = {
         "card": "请插卡或贴卡",
         "doubt": "结果未知",
         "paid": "已收款",
+        "hint": "再加 1 件纸风筝 薯片 原味 75克",
+        "missing": "还差 1 件",
+        "mate": "搭配 纸风筝 薯片 原味 75克",
         "in_cash": "现金",
         "rounding": "舍入",
     },
@@ -44,6 +48,9 @@ WORDS = {
         "card": "Insert or tap the card",
         "doubt": "Result unknown",
         "paid": "Paid",
+        "hint": "1 more Kitetail potato crisps, salted 75 g",
+        "missing": "1 more needed: 1 of 2",
+        "mate": "with Kitetail potato crisps, salted 75 g",
         "in_cash": "in cash",
         "rounding": "Rounding",
     },
@@ -313,10 +320,40 @@ def payments(browser: Browser, demo: Demo, language: str) -> None:
     page.close()
 
 
+def explain(browser: Browser, demo: Demo, language: str) -> None:
+    """Follow the hint and see in words why the offer did not apply before and does now."""
+    words = WORDS[language]
+    bench, page = open_pages(browser, demo, language)
+    scan(bench, LIME_CRISPS)
+    expect(page.locator(".hints")).to_contain_text(words["hint"], timeout=WITHIN_MS)
+    expect(page.locator(".hints")).to_contain_text("¥1.80")
+    page.keyboard.press("F8")
+    expect(page.locator(".why")).to_contain_text(words["missing"], timeout=WITHIN_MS)
+    no_violations(page)
+    scan(bench, SALTED_CRISPS)
+    expect(page.locator("[data-figure=total]")).to_have_text("¥12.00", timeout=WITHIN_MS)
+    expect(page.locator(".why")).to_have_count(0)
+    expect(page.locator(".hints")).to_have_count(0)
+    page.locator("[data-line='1'] .row-why").click()
+    expect(page.locator(".why .saves")).to_contain_text("¥0.90", timeout=WITHIN_MS)
+    expect(page.locator(".why .saves")).to_contain_text(words["mate"])
+    expect(page.locator(".why .saves")).to_contain_text("¥1.80")
+    expect(page.locator(".why .paid")).to_contain_text("¥6.00")
+    no_violations(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".pad")).to_be_visible()
+    page.keyboard.press("Control+Delete")
+    page.keyboard.press("Control+Delete")
+    expect(page.locator("[data-phase=idle]")).to_be_visible(timeout=WITHIN_MS)
+    bench.close()
+    page.close()
+
+
 def main() -> None:
     name, lane_url, store_url, *args = sys.argv[1:]
     scripts = {
         "cash_sale": cash_sale,
+        "explain": explain,
         "payments": payments,
         "rounded_sale": rounded_sale,
         "kill_and_go_on": kill_and_go_on,

@@ -66,6 +66,12 @@ def test_card_wallet_and_a_line_that_drops_after_the_charge(demo: Demo, language
 
 
 @pytest.mark.system
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_hint_that_is_followed_and_explained(demo: Demo, language: str) -> None:
+    browse("explain", demo, language)
+
+
+@pytest.mark.system
 def test_a_killed_lane_comes_back_with_its_basket(demo: Demo) -> None:
     browse("kill_and_go_on", demo)
 

@@ -1,8 +1,8 @@
 // Written by `python -m contracts.codegen` from contracts/{view,bench}.py. Do not edit.
 
-export type ServerFrame = Hello | Snapshot | Delta | Ack | Pong;
+export type ServerFrame = Hello | Snapshot | Delta | Ack | Explained | Pong;
 
-export type ClientFrame = IntentFrame | Resync | Ping;
+export type ClientFrame = IntentFrame | Explain | Resync | Ping;
 
 export type Intent = KeyCode | KeyQuantity | ChangeQuantity | VoidLine | OverridePrice | CancelSale | CancelWeighing | StartTender | AbandonTender | TenderCash | TenderCard | TenderWallet | AbortPayment | QueryPayment | ConfirmByHand | ReversePayment | DismissSale | PrintCopy;
 
@@ -162,11 +162,37 @@ export interface DismissSale {
   readonly kind: "dismiss_sale";
 }
 
+/** Ask why a line costs what it costs: answered by `Explained`, or by a refusing `Ack`. */
+export interface Explain {
+  readonly type: "explain";
+  readonly seq: number;
+  readonly line_seq: number;
+}
+
+/** Answer to the question `seq`: how the line got its price, and which offers it did not get. */
+export interface Explained {
+  readonly type: "explained";
+  readonly seq: number;
+  readonly line_seq: number;
+  readonly units: readonly WhyUnits[];
+  readonly levy_minor: number;
+  readonly taxes: readonly WhyTax[];
+  readonly unused: readonly WhyNot[];
+}
+
 /** First frame of a connection. `build` names the web client this lane serves: reload when it differs. */
 export interface Hello {
   readonly type: "hello";
   readonly build: string;
   readonly rev: number;
+}
+
+/** One more and you save: so many units of the item take `saving_minor` off the sale, proven by pricing it. */
+export interface HintView {
+  readonly promotion_id: string;
+  readonly item_names: Readonly<Record<string, string>>;
+  readonly units: number;
+  readonly saving_minor: number;
 }
 
 /** One wish. `command_id` makes a repeat harmless: the same id is answered again, not done again. */
@@ -224,6 +250,7 @@ export interface LaneView {
   readonly savings_minor: number;
   readonly total_minor: number;
   readonly promotions: readonly PromotionView[];
+  readonly hints: readonly HintView[];
   readonly tendered_minor: number;
   readonly remaining_minor: number;
   readonly cash_remaining_minor: number;
@@ -503,4 +530,54 @@ export interface WeighingView {
   readonly unit_price_minor: number;
   readonly scale: "moving" | "not_cleared" | "over" | "stable" | "under" | "unknown" | "zero";
   readonly mass_g: number | null;
+}
+
+/** Goods of another line that serve a promotion together with this one. */
+export interface WhyMate {
+  readonly names: Readonly<Record<string, string>>;
+  readonly units: number;
+}
+
+/**
+ * A promotion that touches the line's item and that not all its units got.
+ *
+ * `reason` is a code of rust/pricing_core/src/explain/reason.rs, or `elsewhere`: it fired on other goods. `have` and
+ * `need` are units, or minor units with `missing_spend`; `lost_against` names who has the goods instead and what that
+ * saves more.
+ */
+export interface WhyNot {
+  readonly promotion_id: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly reason: string;
+  readonly have: number | null;
+  readonly need: number | null;
+  readonly against: Readonly<Record<string, string>> | null;
+  readonly by_minor: number | null;
+}
+
+/** A promotion on a unit's way: what the unit saves, and what the promotion saves on all it took. */
+export interface WhyStep {
+  readonly promotion_id: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly saving_minor: number;
+  readonly group_saving_minor: number;
+  readonly mates: readonly WhyMate[];
+}
+
+/** A tax of the line, in 1/1,000 %: contained in what it costs, or `added` to it. */
+export interface WhyTax {
+  readonly names: Readonly<Record<string, string>>;
+  readonly rate_mpct: number;
+  readonly amount_minor: number;
+  readonly added: boolean;
+}
+
+/** Units of a line that went the same way; every amount is of one unit. */
+export interface WhyUnits {
+  readonly units: number;
+  readonly shelf_minor: number;
+  readonly markdown_minor: number;
+  readonly steps: readonly WhyStep[];
+  readonly staff_minor: number;
+  readonly paid_minor: number;
 }

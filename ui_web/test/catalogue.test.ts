@@ -12,6 +12,10 @@ const NOTICES =
   "payment_unwanted payment_stuck payment_lost payment_stray declined scan_wallet give_back_again choose_evidence " +
   "drawer_unexpected drawer_open_too_long not_connected mass_limit not_ready price_hint big_quantity cancel_again " +
   "bad_amount bad_quantity bad_code nobody_asked unknown";
+/** Every reason of the engine (rust/pricing_core/src/explain/reason.rs), and the lane's own. */
+const REASONS =
+  "window_closed not_identified coupon_missing tender_missing limit_used_up excluded_item missing_required " +
+  "missing_units missing_slot missing_spend nothing_cheaper lost_against stack_group_full exclusive_elsewhere elsewhere";
 const FAULTS = "unplugged port_in_use no_permission no_answer no_paper cover_open offline overrun error unknown";
 
 function placeholders(elements: MessageFormatElement[]): Set<string> {
@@ -34,7 +38,8 @@ test("a message takes the same arguments in both languages", () => {
   }
 });
 
-test("every refusal and every fault has a text", () => {
+test("every refusal, every fault and every reason has a text", () => {
+  for (const code of REASONS.split(" ")) expect(en).toHaveProperty([`whynot.${code}`]);
   for (const code of NOTICES.split(" ")) expect(en).toHaveProperty([`notice.${code}`]);
   for (const code of FAULTS.split(" ")) expect(en).toHaveProperty([`fault.${code}`]);
 });

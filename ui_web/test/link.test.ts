@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Ack, LaneView, ServerFrame } from "../src/contract";
+import type { Ack, Explained, LaneView, ServerFrame } from "../src/contract";
 import { Link, PING_EVERY_MS, SILENCE_MAX_MS } from "../src/lane/link";
 import { RETRY_FIRST_MS, RETRY_MAX_MS } from "../src/shared/socket";
 import { fixture } from "./views";
@@ -30,12 +30,13 @@ class FakeSocket {
 let sockets: FakeSocket[];
 let views: LaneView[];
 let refused: Ack[];
+let answers: Explained[];
 let losses: number;
 let link: Link;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [sockets, views, refused, losses] = [[], [], [], 0];
+  [sockets, views, refused, answers, losses] = [[], [], [], [], 0];
   link = new Link(
     () => {
       const socket = new FakeSocket();
@@ -46,6 +47,7 @@ beforeEach(() => {
       hello: () => undefined,
       view: (view) => views.push(view),
       refused: (ack) => refused.push(ack),
+      explained: (answer) => answers.push(answer),
       lost: () => {
         losses += 1;
       },
@@ -70,6 +72,17 @@ const delta = (rev: number): ServerFrame => ({
   set: { total_minor: rev },
   lines: [],
   lines_reset: false,
+});
+
+test("a question has a number, and its answer goes to who asked", () => {
+  newest().accept();
+  expect(link.explain(3)).toBe(0);
+  newest().say({ type: "snapshot", rev: 1, view: fixture("basket") });
+  const seq = link.explain(3);
+  expect(newest().sent.at(-1)).toEqual({ type: "explain", seq, line_seq: 3 });
+  const answer = { type: "explained", seq, line_seq: 3, units: [], levy_minor: 0, taxes: [], unused: [] } as const;
+  newest().say(answer);
+  expect(answers).toEqual([answer]);
 });
 
 test("a snapshot, then deltas in order", () => {

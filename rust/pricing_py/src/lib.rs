@@ -156,11 +156,14 @@ impl PriceBook {
     }
 
     /// Why a basket costs what it costs, in JSON; raises `PricingRefused`.
-    fn explain(&self, lines: &Bound<'_, PyTuple>, context: &Bound<'_, PyTuple>) -> PyResult<String> {
+    fn explain(&self, py: Python<'_>, lines: &Bound<'_, PyTuple>, context: &Bound<'_, PyTuple>) -> PyResult<String> {
         with_basket(lines, context, |lines, context| {
-            let priced = self.priced(lines, context)?;
-            let explanation = explain(&self.0, lines, context, &priced).map_err(error::pricing)?;
-            serde_json::to_string(&explanation).map_err(error::json)
+            // Hints price the basket several times over: Python's other threads need not wait for that.
+            py.detach(|| {
+                let priced = self.priced(lines, context)?;
+                let explanation = explain(&self.0, lines, context, &priced).map_err(error::pricing)?;
+                serde_json::to_string(&explanation).map_err(error::json)
+            })
         })
     }
 

@@ -85,6 +85,7 @@ const IDLE: LaneView = {
   savings_minor: 0,
   total_minor: 0,
   promotions: [],
+  hints: [],
   tendered_minor: 0,
   remaining_minor: 0,
   cash_remaining_minor: 0,
@@ -121,6 +122,18 @@ const BASKET: LaneView = {
   promotions: [
     HALF,
     { promotion_id: "spend", names: { "zh-CN": "满 200 减 15", en: "Spend ¥200 save ¥15" }, amount_minor: 1500 },
+  ],
+};
+const HINTED: LaneView = {
+  ...BASKET,
+  hints: [
+    {
+      promotion_id: "half",
+      item_names: { "zh-CN": "天然水 550ml×12", en: "Spring water 550 ml ×12" },
+      units: 1,
+      saving_minor: 840,
+    },
+    { promotion_id: "soda", item_names: { "zh-CN": "可乐 330毫升", en: "Cola 330 ml" }, units: 2, saving_minor: 160 },
   ],
 };
 const TENDER: LaneView = { ...BASKET, phase: "tendering", quick_cash_minor: [23013, 24000, 25000, 30000] };
@@ -174,6 +187,7 @@ const faulty = (kind: DeviceView["kind"], fault: string): DeviceView[] =>
 export const FIXTURES: Readonly<Record<string, LaneView>> = {
   idle: IDLE,
   basket: BASKET,
+  hinted: HINTED,
   few: { ...BASKET, lines: lines.slice(0, 3), hero_line_seq: 3, promotions: [], quantity: 6 },
   packed: { ...BASKET, lines: [...ROWS.slice(0, 3), PACKED].map(line), hero_line_seq: 4, promotions: [] },
   long: {

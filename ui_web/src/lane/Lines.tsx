@@ -47,7 +47,7 @@ export function Lines({ view }: { view: LaneView }) {
             line={line}
             number={start + offset + 1}
             chosen={line === chosen}
-            steps={view.phase === "basket"}
+            sells={view.phase === "basket"}
           />
         ))}
         {end < view.lines.length && (
@@ -76,10 +76,9 @@ function More(props: { icon: "up" | "down"; label: string; cap: string; go: "pag
   );
 }
 
-function Line({ line, number, chosen, steps }: { line: LineView; number: number; chosen: boolean; steps: boolean }) {
-  const cut = line.gross_minor !== line.amount_minor && !line.voided;
+function Line({ line, number, chosen, sells }: { line: LineView; number: number; chosen: boolean; sells: boolean }) {
   const whole = line.sold_by === "each" && (line.label?.amount_minor ?? null) === null;
-  const stepped = chosen && steps && whole && !line.voided;
+  const stepped = chosen && sells && whole && !line.voided;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys select, on the window
     <li
@@ -91,7 +90,7 @@ function Line({ line, number, chosen, steps }: { line: LineView; number: number;
       <span class="row-number">{number}</span>
       <div class="row-item">
         <b>{nameOf(line.names)}</b>
-        <p>
+        <p class="savings-line">
           <span>{line.code}</span>
           {line.voided && <span class="tag plain">{text("line.voided")}</span>}
           {!line.voided && <LabelTag line={line} />}
@@ -100,11 +99,32 @@ function Line({ line, number, chosen, steps }: { line: LineView; number: number;
         </p>
       </div>
       {stepped ? <Stepper line={line} /> : <Quantity line={line} />}
-      <div class="row-amount">
-        {cut && <s>{amount(line.gross_minor)}</s>}
-        {amount(line.amount_minor)}
-      </div>
+      {sells && !line.voided ? <WhyKey line={line} chosen={chosen} /> : <Amount line={line} />}
     </li>
+  );
+}
+
+/** The amount is the key to why it is that. */
+function WhyKey({ line, chosen }: { line: LineView; chosen: boolean }) {
+  const ask = (event: Event) => {
+    event.stopPropagation();
+    act({ do: "why_line", line_seq: line.line_seq });
+  };
+  return (
+    <button type="button" class="row-why" title={text("why")} onClick={ask}>
+      {chosen && <kbd>F8</kbd>}
+      <Amount line={line} />
+    </button>
+  );
+}
+
+function Amount({ line }: { line: LineView }) {
+  const cut = line.gross_minor !== line.amount_minor && !line.voided;
+  return (
+    <div class="row-amount">
+      {cut && <s>{amount(line.gross_minor)}</s>}
+      {amount(line.amount_minor)}
+    </div>
   );
 }
 
@@ -137,19 +157,45 @@ function Stepper({ line }: { line: LineView }) {
 }
 
 function Foot({ view }: { view: LaneView }) {
-  const [first, ...others] = view.promotions;
-  if (!first) return <div class="list-foot keys">{text("list.keys")}</div>;
-  const shown = [first, ...others.slice(0, FOOT_PROMOTIONS_MAX - 1)];
-  const hidden = view.promotions.length - shown.length;
+  if (view.promotions.length + view.hints.length === 0) return <div class="list-foot keys">{text("list.keys")}</div>;
   return (
     <div class="list-foot">
+      <Savings promotions={view.promotions} />
+      <Hints hints={view.hints} />
+    </div>
+  );
+}
+
+function Savings({ promotions }: { promotions: LaneView["promotions"] }) {
+  const shown = promotions.slice(0, FOOT_PROMOTIONS_MAX);
+  const hidden = promotions.length - shown.length;
+  if (shown.length === 0) return null;
+  return (
+    <p class="savings-line">
       <Icon name="ticket" />
       {shown.map((promotion) => (
-        <span class="promotion" key={promotion.promotion_id}>
-          {nameOf(promotion.names)} <b>{amount(-promotion.amount_minor)}</b>
+        <span class="advice" key={promotion.promotion_id}>
+          <span>{nameOf(promotion.names)}</span>
+          <b>{amount(-promotion.amount_minor)}</b>
         </span>
       ))}
       {hidden > 0 && <span>{text("list.more_promotions", { n: hidden })}</span>}
-    </div>
+    </p>
+  );
+}
+
+/** One more and you save: for a basket at rest, gone with its next change. */
+function Hints({ hints }: { hints: LaneView["hints"] }) {
+  if (hints.length === 0) return null;
+  return (
+    <p class="hints">
+      <Icon name="plus" />
+      {hints.map(({ promotion_id, item_names, units, saving_minor }) => (
+        <span class="advice" key={promotion_id}>
+          <span>{text("list.hint", { n: units, item: nameOf(item_names) })}</span>
+          <b>{text("list.hint_saves", { amount: amount(saving_minor) })}</b>
+        </span>
+      ))}
+    </p>
   );
 }

@@ -4,7 +4,8 @@ import { Icon, type IconName } from "../shared/icons";
 import { Due } from "./Due";
 import type { PlainAction } from "./keymap";
 import { InputLine, Pad } from "./Pad";
-import { act, desk } from "./state";
+import { act, desk, selected } from "./state";
+import { WhyPanel } from "./WhyPanel";
 
 const ACTIONS: readonly { do: PlainAction; label: MessageId; cap: string; icon: IconName; grave?: boolean }[] = [
   { do: "void_line", label: "action.void_line", cap: "Del", icon: "trash", grave: true },
@@ -14,12 +15,13 @@ const ACTIONS: readonly { do: PlainAction; label: MessageId; cap: string; icon: 
 ];
 
 export function SalePanel({ view }: { view: LaneView }) {
+  const line = selected.value;
   const armed = desk.value.armed?.what;
   return (
     <>
       <Due view={view} />
       <InputLine hint={text("input.hint")} quantity={view.quantity} />
-      <Pad />
+      {line && desk.value.why ? <WhyPanel view={view} line={line} /> : <Pad />}
       <div class="actions">
         {ACTIONS.map((action) => (
           <button

@@ -12,6 +12,8 @@ export interface Desk {
   readonly armed: Armed | null;
   /** What became of an unknown payment, said and not yet founded on evidence. */
   readonly verdict: "paid" | "not_paid" | null;
+  /** The chosen line's price is explained over the pad. */
+  readonly why: boolean;
 }
 
 export interface Armed {
@@ -27,7 +29,7 @@ export interface Message {
   readonly tone: "none" | "accepted" | "refused" | "attention";
 }
 
-export const EMPTY_DESK: Desk = { buffer: "", selected: null, armed: null, verdict: null };
+export const EMPTY_DESK: Desk = { buffer: "", selected: null, armed: null, verdict: null, why: false };
 /** The longest wallet's code. */
 export const BUFFER_MAX_CHARS = 24;
 /** On whose word a payment counts as paid or not; chosen by 1 to 4. */
@@ -55,13 +57,16 @@ export function moveSelection(view: LaneView, desk: Desk, step: number): Desk {
   return { ...desk, selected: line?.line_seq ?? null };
 }
 
-/** The desk after the lane's view changed: a new line, another sale or phase ends what was chosen or armed. */
+/** The desk after the lane's view changed: a new line, another sale or phase ends what was chosen, armed or explained. */
 export function follow(desk: Desk, before: LaneView | null, after: LaneView): Desk {
   if (!before) return desk;
   const scanned = before.hero_line_seq !== after.hero_line_seq || before.lines.length !== after.lines.length;
   const moved = before.phase !== after.phase || before.transaction_seq !== after.transaction_seq;
   const decided = before.payment?.status !== after.payment?.status;
-  if (!scanned && !moved && !decided) return desk;
+  if (!scanned && !moved && !decided) {
+    const read = before.last_scan?.scan_seq !== after.last_scan?.scan_seq;
+    return desk.why && read ? { ...desk, why: false } : desk;
+  }
   const paid = before.phase !== "change_due" && after.phase === "change_due";
   return { ...EMPTY_DESK, buffer: paid ? "" : desk.buffer };
 }

@@ -6,6 +6,7 @@ export type Action =
   | { readonly do: "type"; readonly keys: string }
   | { readonly do: "take_cash"; readonly amount_minor: number }
   | { readonly do: "select"; readonly line_seq: number }
+  | { readonly do: "why_line"; readonly line_seq: number }
   | { readonly do: "reverse_tender"; readonly tender_seq: number }
   | { readonly do: PlainAction };
 
@@ -25,6 +26,7 @@ export type PlainAction =
   | "void_line"
   | "cancel_sale"
   | "price"
+  | "why"
   | "print_copy"
   | "pay"
   | "cash"
@@ -69,6 +71,7 @@ const SELLING: KeyTable = {
   Delete: "void_line",
   "Ctrl+Delete": "cancel_sale",
   F7: "price",
+  F8: "why",
   F9: "pay",
 };
 

@@ -1,6 +1,6 @@
 /** The page's side of the lane protocol: hello, snapshot, deltas; intents and their acks; pings. */
 
-import type { Ack, ClientFrame, Delta, Intent, LaneView, ServerFrame } from "../contract";
+import type { Ack, ClientFrame, Delta, Explained, Intent, LaneView, ServerFrame } from "../contract";
 import { type OpenSocket, Socket } from "../shared/socket";
 import { applyDelta } from "./reduce";
 
@@ -8,6 +8,7 @@ export interface LinkHandlers {
   hello(build: string): void;
   view(view: LaneView): void;
   refused(ack: Ack): void;
+  explained(answer: Explained): void;
   lost(): void;
 }
 
@@ -48,6 +49,14 @@ export class Link {
     return this.send({ type: "intent", seq, command_id: commandId(), intent });
   }
 
+  /** Ask why a line costs what it costs; the number of the question, 0 when there is nobody to hear it. */
+  explain(line_seq: number): number {
+    if (!this.view) return 0;
+    const seq = this.next();
+    this.waiting.set(seq, Date.now());
+    return this.send({ type: "explain", seq, line_seq }) ? seq : 0;
+  }
+
   private opened(): void {
     this.heard_ms = Date.now();
     this.waiting.set(SNAPSHOT, this.heard_ms);
@@ -80,6 +89,10 @@ export class Link {
         break;
       case "delta":
         this.fold(frame);
+        break;
+      case "explained":
+        this.waiting.delete(frame.seq);
+        this.handlers.explained(frame);
         break;
       case "ack":
         this.waiting.delete(frame.seq);

@@ -5,7 +5,7 @@ import { opener } from "../shared/socket";
 import { App } from "./App";
 import { actionFor, isOurs } from "./keymap";
 import { Link } from "./link";
-import { act, connectTo, hello, lost, refuse, show, view } from "./state";
+import { act, connectTo, explain, hello, lost, refuse, show, view } from "./state";
 
 const SOCKET_PATH = "/lane/ws";
 
@@ -16,8 +16,11 @@ async function start(): Promise<void> {
     showFixture(fixture);
     return;
   }
-  const link = new Link(opener(SOCKET_PATH), { hello, view: show, refused: refuse, lost });
-  connectTo((intent) => link.wish(intent));
+  const link = new Link(opener(SOCKET_PATH), { hello, view: show, refused: refuse, explained: explain, lost });
+  connectTo(
+    (intent) => link.wish(intent),
+    (line_seq) => link.explain(line_seq),
+  );
   link.start();
 }
 

@@ -41,6 +41,14 @@ export function press(action: Action, desk: Desk, view: LaneView, moment: Moment
       return quantity(desk, view, moment);
     case "select":
       return { desk: { ...calm, selected: action.line_seq } };
+    case "why":
+      return desk.why
+        ? { desk: { ...calm, why: false } }
+        : onLine(calm, view, () => ({ desk: { ...calm, why: true } }));
+    case "why_line": {
+      const chosen = { ...calm, selected: action.line_seq };
+      return onLine(chosen, view, () => ({ desk: { ...chosen, why: true } }));
+    }
     case "line_up":
       return { desk: moveSelection(view, calm, -1) };
     case "line_down":
@@ -96,6 +104,7 @@ export function press(action: Action, desk: Desk, view: LaneView, moment: Moment
 }
 
 function goBack(desk: Desk, view: LaneView): Outcome {
+  if (desk.why) return { desk: { ...desk, why: false } };
   if (desk.buffer !== "") return { desk: { ...desk, buffer: "" } };
   if (view.phase === "tendering") return { desk, intent: { kind: "abandon_tender" } };
   return { desk: { ...desk, selected: null } };

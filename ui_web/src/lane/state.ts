@@ -1,7 +1,7 @@
 /** The page's state: the lane's view, the operator's desk, the last word. Everything drawn is derived from these. */
 
 import { batch, computed, signal } from "@preact/signals";
-import type { Ack, Intent, LaneView } from "../contract";
+import type { Ack, Explained, Intent, LaneView } from "../contract";
 import { type Desk, EMPTY_DESK, follow, type Message, selectedLine } from "./desk";
 import type { Action } from "./keymap";
 import { type Moment, press } from "./press";
@@ -19,17 +19,33 @@ export const spoken = signal<Message | null>(null);
 /** When the payment in flight was first seen. */
 export const paymentBegan = signal(0);
 export const pageLines = signal(LINES_PER_PAGE);
+/** Why the line that was asked about last costs what it costs. */
+export const explained = signal<Explained | null>(null);
 export const selected = computed(() => (view.value ? selectedLine(view.value, desk.value) : null));
 
 let wish: (intent: Intent) => boolean = () => false;
+let question: (line_seq: number) => number = () => 0;
+let asked_seq = 0;
 let scanned_ms = 0;
 let phase_ms = 0;
 let lastRefusal = { code: "", at_ms: 0 };
 let knownBuild: string | null = null;
 let reloadDue = false;
 
-export function connectTo(send: (intent: Intent) => boolean): void {
+/** `send` takes a wish, `explain` a question about a line, whose number it returns. */
+export function connectTo(send: (intent: Intent) => boolean, explain: (line_seq: number) => number = () => 0): void {
   wish = send;
+  question = explain;
+}
+
+/** Ask why a line costs what it costs; earlier questions no longer matter. */
+export function askWhy(line_seq: number): void {
+  asked_seq = question(line_seq);
+}
+
+/** The lane explained a line. */
+export function explain(answer: Explained): void {
+  if (answer.seq === asked_seq) explained.value = answer;
 }
 
 /** The lane's new view replaces the old one. */

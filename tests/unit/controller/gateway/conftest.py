@@ -8,7 +8,8 @@ import pytest
 import trio
 import trio_websocket
 
-from contracts.view import Ack, Delta, Hello, IntentFrame, LaneView, Pong, ServerFrame, Snapshot
+from contracts.view import Ack, Delta, Explain, Hello, IntentFrame, LaneView, Pong, ServerFrame, Snapshot
+from contracts.why import Explained
 from controller.gateway import Gateway
 
 _decoder = msgspec.json.Decoder(ServerFrame)
@@ -41,6 +42,12 @@ class Lane:
         await self.may_answer.wait()
         self.commit()
         return Ack(seq=frame.seq, ok=True)
+
+    async def explain(self, question: Explain) -> Explained | Ack:
+        """Know one line, number 1."""
+        if question.line_seq != 1:
+            return Ack(seq=question.seq, ok=False, code="line_unknown")
+        return Explained(seq=question.seq, line_seq=1, units=(), levy_minor=0, taxes=(), unused=())
 
     def commit(self, filler: str = "") -> None:
         self.rev += 1
@@ -128,6 +135,7 @@ async def lane(tmp_path: Path, nursery: trio.Nursery) -> Lane:
         static_dir=tmp_path,
         build="b1",
         submit=lane.submit,
+        explain=lane.explain,
         current=lane.view,
         bench_url="http://127.0.0.1:8081/bench",
         allowed_hosts=("till-3.store.example",),

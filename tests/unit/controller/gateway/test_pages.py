@@ -87,12 +87,12 @@ async def test_other_host_names_are_refused(lane, host):
 
 
 async def test_a_port_in_use_is_named_before_anything_starts(lane, tmp_path):
-    second = Gateway(static_dir=tmp_path, build="b1", submit=lane.submit, current=lane.view)
+    second = Gateway(static_dir=tmp_path, build="b1", submit=lane.submit, explain=lane.explain, current=lane.view)
     with pytest.raises(PortInUse, match=f"127.0.0.1:{lane.port}.*in use"):
         await second.serve("127.0.0.1", lane.port)
 
 
 async def test_an_address_of_another_machine_is_named(lane, tmp_path):
-    gateway = Gateway(static_dir=tmp_path, build="b1", submit=lane.submit, current=lane.view)
+    gateway = Gateway(static_dir=tmp_path, build="b1", submit=lane.submit, explain=lane.explain, current=lane.view)
     with pytest.raises(AddressUnusable, match=r"192\.0\.2\.1:8080"):
         await gateway.serve("192.0.2.1", 8080)

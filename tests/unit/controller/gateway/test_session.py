@@ -3,6 +3,7 @@ import trio
 import trio_websocket
 
 from contracts.view import Ack, Delta, Hello, Snapshot
+from contracts.why import Explained
 from controller.gateway.gateway import SESSIONS_MAX
 
 
@@ -20,6 +21,17 @@ async def test_an_intent_is_answered_after_its_delta(lane):
         assert isinstance(delta, Delta)
         assert ack == Ack(seq=5, ok=True)
         assert lane.frames[0].intent.code == "952"
+
+
+async def test_a_question_is_answered_to_who_asked_and_to_nobody_else(lane):
+    async with lane.page() as first, lane.page() as second:
+        await first.send('{"type":"explain","seq":4,"line_seq":1}')
+        await first.send('{"type":"explain","seq":5,"line_seq":9}')
+        assert await first.receive() == Explained(seq=4, line_seq=1, units=(), levy_minor=0, taxes=(), unused=())
+        assert await first.receive() == Ack(seq=5, ok=False, code="line_unknown")
+        lane.commit()
+        assert isinstance(await second.receive(), Delta)
+    assert lane.frames == []
 
 
 async def test_resync_brings_the_whole_state(lane):

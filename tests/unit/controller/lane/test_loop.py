@@ -9,8 +9,9 @@ import trio.lowlevel
 import trio.testing
 
 from contracts import view as v
+from contracts.why import HintView
 from controller.lane.inbox import SCANS_BOUND, Ask
-from controller.lane.loop import Lane
+from controller.lane.loop import PANEL_INTERVAL_S, Lane
 from controller.ports import (
     Beep,
     DrawerAlarm,
@@ -224,3 +225,24 @@ async def test_the_view_is_the_fold_of_its_deltas(world) -> None:
         document.update(lines=list(lines.values()), rev=delta.rev)
     assert msgspec.convert(document, v.LaneView) == lane.view
     assert [delta.rev for delta in world.deltas] == list(range(2, lane.view.rev + 1))
+
+
+async def test_a_hint_is_shown_for_the_basket_it_was_given_for_and_gone_with_the_next_scan(world) -> None:
+    hint = HintView(promotion_id="P10", item_names={"zh-CN": "牛奶", "en": "Milk"}, units=1, saving_minor=128)
+    async with running(world.open()) as lane:
+        lane.report(scan(MILK, 1))
+        await settled()
+        assert lane.state.transaction is not None
+        before = lane.state.transaction
+        lane.panel.advise(before, (hint,))
+        await settled()
+        assert lane.view.hints == (hint,)
+        commits = [said for said in world.said if said[0] == "commit"]
+        lane.report(scan(MILK, 2))
+        await settled()
+        assert lane.view.hints == ()
+        lane.panel.advise(before, (hint,))  # late, for a basket that is no more
+        await trio.sleep(PANEL_INTERVAL_S)
+        await settled()
+        assert lane.view.hints == ()
+    assert commits == [("commit", ["sale_opened", "item_registered"])]
