@@ -28,6 +28,7 @@ from runtime.nats_link import Link, open_link
 BATCH_ROWS = 256
 MARKS_CAPACITY = 16
 MARKS_SAVE_INTERVAL_S = 1.0
+"""A lost mark costs sending a second's records again; a saved one costs the disk as much as a scan."""
 IDLE_WAIT_S = 1.0
 GATHER_S = 0.05
 """What was just committed is first shown to the cashier, and what comes right after it goes with it."""
@@ -166,7 +167,6 @@ class Relay:
             if rows:
                 limit = BATCH_ROWS if await self._publish(link, rows) else 1
             else:
-                await self._save_marks()
                 await self._rest()
             if trio.current_time() - self._saved_at_s >= MARKS_SAVE_INTERVAL_S:
                 await self._save_marks()
