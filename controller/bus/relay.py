@@ -28,7 +28,10 @@ from runtime.nats_link import Link, open_link
 BATCH_ROWS = 256
 MARKS_CAPACITY = 16
 MARKS_SAVE_INTERVAL_S = 1.0
+"""A lost mark costs sending a second's records again; a saved one costs the disk as much as a scan."""
 IDLE_WAIT_S = 1.0
+GATHER_S = 0.05
+"""What was just committed is first shown to the cashier, and what comes right after it goes with it."""
 STUCK_PAUSE_S = 1.0
 POLL_INTERVAL_S = 1.0
 POLL_TIMEOUT_S = 2.0
@@ -164,7 +167,6 @@ class Relay:
             if rows:
                 limit = BATCH_ROWS if await self._publish(link, rows) else 1
             else:
-                await self._save_marks()
                 await self._rest()
             if trio.current_time() - self._saved_at_s >= MARKS_SAVE_INTERVAL_S:
                 await self._save_marks()
@@ -208,11 +210,12 @@ class Relay:
         self._cursor = moved
 
     async def _rest(self) -> None:
-        """Sleep until there are more records, a mark, or `IDLE_WAIT_S` is over."""
+        """Sleep until there are more records and `GATHER_S` is over, or a mark, or `IDLE_WAIT_S` is over."""
         if self._mark is not None:
             return
         with trio.move_on_after(IDLE_WAIT_S) as self._idle:
             await self._source.wait_for_more(self._cursor.published)
+            await trio.sleep(GATHER_S)
         self._idle = None
 
     def _wake(self) -> None:

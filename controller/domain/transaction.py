@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from controller.domain.commands import EntryMethod
@@ -13,7 +14,7 @@ from controller.pricing import BasketLine, Context, Override
 Phase = Literal["idle", "basket", "weighing", "tendering", "paying", "change_due"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SaleLine:
     """One line. A voided one stays, so that line numbers never move."""
 
@@ -37,6 +38,18 @@ class SaleLine:
         """Return the amount that is not the price book's. It is whole: a scale has counted its offers already."""
         minor = self.label_amount_minor if self.override_amount_minor is None else self.override_amount_minor
         return None if minor is None else Override("amount", minor)
+
+    @cached_property
+    def stated(self) -> BasketLine:
+        """The line as the engine wants it; it is asked for at each change of the sale."""
+        return BasketLine(
+            line_seq=self.line_seq,
+            item_id=self.item_id,
+            quantity=self.quantity,
+            mass_g=self.mass_g,
+            override=self.given_price(),
+            scanned_at=self.scanned_at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,18 +121,7 @@ def around(at: str | None) -> Context:
 
 def basket_of(lines: tuple[SaleLine, ...]) -> tuple[BasketLine, ...]:
     """Return the lines that are not voided, as the engine wants them."""
-    return tuple(
-        BasketLine(
-            line_seq=line.line_seq,
-            item_id=line.item_id,
-            quantity=line.quantity,
-            mass_g=line.mass_g,
-            override=line.given_price(),
-            scanned_at=line.scanned_at,
-        )
-        for line in lines
-        if not line.voided
-    )
+    return tuple(line.stated for line in lines if not line.voided)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

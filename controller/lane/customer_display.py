@@ -79,6 +79,8 @@ def centred(text: str) -> str:
 
 def cut(text: str, columns: int) -> str:
     """Return as much of `text` as fits."""
+    if text.isascii():
+        return text[:columns]
     used = 0
     for index, char in enumerate(text):
         used += _width(char)
@@ -89,7 +91,7 @@ def cut(text: str, columns: int) -> str:
 
 def columns_of(text: str) -> int:
     """Return how many columns `text` takes."""
-    return sum(_width(char) for char in text)
+    return len(text) if text.isascii() else sum(_width(char) for char in text)
 
 
 def _width(char: str) -> int:

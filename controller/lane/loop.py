@@ -108,6 +108,7 @@ class Lane:
             push=self._push,
         )
         self._shown: ShowCustomer | None = None
+        self._shown_rev = 0
         self.commits = 0
         self.view = self._build(1)
 
@@ -137,6 +138,7 @@ class Lane:
             await self._execute(command)
         await self._payments.resume()
         while True:
+            self._show_customer()
             value = self.inbox.take(hold_scans=self.state.phase == "weighing")
             if value is not None:
                 await self._handle(value)
@@ -268,11 +270,12 @@ class Lane:
             return
         self.view = after
         self._publish(after, change)
-        self._show_customer()
 
     def _show_customer(self) -> None:
-        if not self.panel.has("display"):
+        """Show the customer what the cashier sees by now: nobody waits for it, so it comes after view and beep."""
+        if self._shown_rev == self.view.rev or not self.panel.has("display"):
             return
+        self._shown_rev = self.view.rev
         shown = show_customer(self.view, self._head, self._plain_head)
         if shown != self._shown:
             self._shown = shown

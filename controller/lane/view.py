@@ -104,7 +104,7 @@ class ViewBuilder:
 
     def _line(self, line: SaleLine, price: PricedLine | None, book: PriceBook) -> v.LineView:
         known = self._known.get(line.line_seq)
-        if known is not None and known[0] == line and known[1] == price:
+        if known is not None and known[0] is line and known[1] == price:
             return known[2]
         shown = _line_view(line, price, book, known[2] if known else None)
         self._known[line.line_seq] = (line, price, shown)

@@ -1,6 +1,6 @@
 """The display's driver: shows the newest two lines, and shows them again when the display comes back."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import trio
 
@@ -17,10 +17,11 @@ WRITE_DEADLINE_S = 1.0
 RETRY_S = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    upper: bytes
-    lower: bytes
+class _Texts(NamedTuple):
+    upper: str
+    lower: str
+    ascii_upper: str | None
+    ascii_lower: str | None
 
 
 class DisplayDriver:
@@ -33,8 +34,7 @@ class DisplayDriver:
         self._profile = settings.profile
         self._reporter = Reporter("display", report)
         self._open_stream = open_stream
-        blank = fit("", self._profile.encoding)
-        self._wanted = _Lines(blank, blank)
+        self._wanted = _Texts("", "", None, None)
         self._changed = trio.Event()
 
     @property
@@ -44,8 +44,7 @@ class DisplayDriver:
 
     def show(self, upper: str, lower: str, *, ascii_upper: str | None = None, ascii_lower: str | None = None) -> None:
         """Show two lines soon; the newest wins. The ASCII texts are shown where the display lacks a character."""
-        encoding = self._profile.encoding
-        self._wanted = _Lines(fit(upper, encoding, ascii_upper), fit(lower, encoding, ascii_lower))
+        self._wanted = _Texts(upper, lower, ascii_upper, ascii_lower)
         self._changed.set()
 
     async def run(self) -> None:
@@ -63,7 +62,7 @@ class DisplayDriver:
             self.health.noise_bytes += len(await stream.receive_some())
 
     async def _write(self, stream: DeviceStream) -> None:
-        shown: _Lines | None = None  # None: nobody knows, so start anew
+        shown: _Texts | None = None  # None: nobody knows, so start anew
         while True:
             self._changed = trio.Event()
             wanted = self._wanted
@@ -74,11 +73,13 @@ class DisplayDriver:
             else:
                 await self._changed.wait()
 
-    async def _send(self, stream: DeviceStream, lines: _Lines, *, anew: bool) -> bool:
+    async def _send(self, stream: DeviceStream, texts: _Texts, *, anew: bool) -> bool:
         """Return whether the port took all of it in time."""
         shared = self._settings.shared
         data = codec.start(self._profile, shared=shared) if anew else b""
-        data += codec.show(lines.upper, lines.lower, self._profile, shared=shared)
+        upper = fit(texts.upper, self._profile.encoding, texts.ascii_upper)
+        lower = fit(texts.lower, self._profile.encoding, texts.ascii_lower)
+        data += codec.show(upper, lower, self._profile, shared=shared)
         with trio.move_on_after(WRITE_DEADLINE_S):
             await stream.send_all(data)
             self._reporter.status("idle")

@@ -1,10 +1,13 @@
 """What is asked to be shown, as exactly twenty characters the display has. Pure."""
 
 import unicodedata
+from functools import lru_cache
 
 COLUMNS = 20
 ROWS = 2
 UNKNOWN = "?"
+CHARACTERS_KNOWN = 4096
+"""More than a store's names and texts have: a text is laid out at each scan, a character looked at once."""
 _ASCII = str.maketrans(
     {
         "\u00a3": "GBP",
@@ -39,7 +42,8 @@ def fit(text: str, encoding: str, alternative: str | None = None) -> bytes:
         shown = _shown(alternative, "ascii")
         text = alternative
     if shown is None:
-        shown = "".join(_character(char, encoding) or UNKNOWN for char in _clean(text)).encode(encoding)
+        parts = [_character(char, encoding) for char in _clean(text)]
+        shown = "".join(UNKNOWN if part is None else part for part in parts).encode(encoding)
     return shown[:COLUMNS].ljust(COLUMNS)
 
 
@@ -50,12 +54,14 @@ def _shown(text: str, encoding: str) -> bytes | None:
 
 
 def _clean(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text.replace("\t", " "))
-    return "".join(char for char in composed if unicodedata.category(char)[0] != "C")
+    return unicodedata.normalize("NFC", text.replace("\t", " "))
 
 
+@lru_cache(CHARACTERS_KNOWN)
 def _character(char: str, encoding: str) -> str | None:
-    """Return the character, or what stands for it in ASCII; None if nothing does."""
+    """Return the character, or what stands for it in ASCII; None if nothing does. A control character is left out."""
+    if unicodedata.category(char)[0] == "C":
+        return ""
     compatible = unicodedata.normalize("NFKC", char)
     for candidate in (char, compatible, compatible.translate(_ASCII)):
         if candidate.isascii() or _has(candidate, encoding):

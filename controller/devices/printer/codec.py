@@ -30,10 +30,16 @@ _ID_FIRST = 0x21
 
 def encode(receipt: Receipt, profile: PrinterProfile, font: Font | None = None) -> list[bytes]:
     """Return the receipt's pieces, ending in a cut. Without a font, letters the printer lacks are question marks."""
-    start = commands.INITIALIZE + commands.CHINESE_OFF
+    return list(pieces_of(receipt, profile, font))
+
+
+def pieces_of(receipt: Receipt, profile: PrinterProfile, font: Font | None = None) -> Iterator[bytes]:
+    """Yield what `encode` returns, each piece laid out when it is asked for."""
+    yield commands.INITIALIZE + commands.CHINESE_OFF
     encoder = _Encoder(profile, font)
-    pieces = [piece for part in receipt.parts for piece in encoder.part(part)]
-    return [start, *pieces, commands.cut(profile.cut_feed, profile.cut)]
+    for part in receipt.parts:
+        yield from encoder.part(part)
+    yield commands.cut(profile.cut_feed, profile.cut)
 
 
 def process_id(output_id: str) -> bytes:

@@ -8,7 +8,7 @@ import trio
 from controller.devices.driver import run_device
 from controller.devices.escpos import commands, font
 from controller.devices.health import Health
-from controller.devices.printer.codec import encode, process_id
+from controller.devices.printer.codec import pieces_of, process_id
 from controller.devices.printer.kick import KickPort
 from controller.devices.printer.link import Ears, PrinterLink
 from controller.devices.printer.profile import PrinterSettings
@@ -16,7 +16,7 @@ from controller.devices.printer.statistics import PrinterStatistics
 from controller.devices.reporter import DeviceReport, Reporter
 from controller.devices.transport import opening
 from controller.devices.transport.stream import DeviceStream, OpenStream
-from controller.ports import OutputComplete, OutputSpoiled, PrintReceipt
+from controller.ports import OutputComplete, OutputSpoiled, PrintReceipt, Receipt
 
 JOBS_MAX = 64
 PRINT_DEADLINE_S = 10.0
@@ -107,7 +107,7 @@ class PrinterDriver:
         job = self._sending = self._jobs.popleft()
         self._slip_hangs = True
         link.set_busy(busy=True)
-        pieces = encode(job.receipt, self._settings.profile, font.load())
+        pieces = await self._laid_out(job.receipt)
         if await self._print(link, job, pieces) and self._sending is job:
             self._reporter.post(OutputComplete(output_id=job.output_id))
             self.health.good_reads += 1
@@ -118,6 +118,14 @@ class PrinterDriver:
         else:
             await self._recover(link)
         link.set_busy(busy=False)
+
+    async def _laid_out(self, receipt: Receipt) -> list[bytes]:
+        """Return the receipt's pieces. A long one takes a while, and the next customer's first scan goes between."""
+        pieces: list[bytes] = []
+        for piece in pieces_of(receipt, self._settings.profile, font.load()):
+            pieces.append(piece)
+            await trio.lowlevel.checkpoint()
+        return pieces
 
     async def _print(self, link: PrinterLink, job: PrintReceipt, pieces: list[bytes]) -> bool:
         # The first piece initialises, which also switches automatic status off: switch it on again at once.

@@ -6,11 +6,14 @@ whole line at a time: half-width letters one column, full-width two, marks over 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from controller.devices.escpos.glyphs import Font
 from controller.devices.printer.profile import PrinterProfile
 
 GB_PAIR_BYTES = 2
+ENCODABLE_KNOWN = 16_384
+"""Letters of a store's receipts, once for each code page."""
 
 Measure = Callable[[str], int]
 """Columns of one character."""
@@ -51,6 +54,7 @@ class Letters:
         return 1 if glyph is None else glyph.columns
 
 
+@lru_cache(ENCODABLE_KNOWN)
 def encodable(char: str, code_page: str) -> bool:
     """Return whether a single byte above 7F stands for the letter."""
     try:

@@ -6,6 +6,7 @@ opening may block.
 """
 
 import asyncio
+import os
 import termios
 import time
 from collections.abc import AsyncGenerator
@@ -80,7 +81,10 @@ class SerialStream:
         self._raise_if_lost()
         if not data:  # pyserial-asyncio would write it, take 0 for an error and fail in its loop
             return
-        self._transport.write(data)
+        rest = self._write_now(data)
+        if not rest:
+            return
+        self._transport.write(rest)
         try:
             await self._protocol.drained.wait()
         except trio.Cancelled:
@@ -103,6 +107,15 @@ class SerialStream:
                 self._transport.abort()
         with trio.move_on_after(CLOSE_DEADLINE_S, shield=True):
             await self._protocol.closed.wait()
+
+    def _write_now(self, data: bytes) -> bytes:
+        """Return what the kernel has no room for; pyserial-asyncio alone asks for each write whether there is room."""
+        if self._transport.get_write_buffer_size():
+            return data
+        try:
+            return data[os.write(self._transport.serial.fileno(), data) :]
+        except OSError:  # the port is full, or gone: then the transport finds out and ends the connection
+            return data
 
     def _raise_if_lost(self) -> None:
         if self._protocol.inbox.lost is not None:
